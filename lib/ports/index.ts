@@ -1,0 +1,18 @@
+import type { Clock } from './clock.ts';
+import type { Endpoints } from './endpoints.ts';
+import type { Events } from './events.ts';
+import type { Executions } from './executions.ts';
+import type { ObjectStore } from './objects.ts';
+import type { Records } from './records.ts';
+
+/** Everything outside the domain. A handler takes the few it needs: `Pick<Ports, 'objects' | 'clock'>`. */
+export interface Ports {
+  readonly objects: ObjectStore;
+  readonly records: Records;
+  readonly endpoints: Endpoints;
+  readonly executions: Executions;
+  readonly events: Events;
+  readonly clock: Clock;
+}
+
+export type { Clock, Endpoints, Events, Executions, ObjectStore, Records };
