@@ -1,0 +1,18 @@
+/** The container images that exist; a program of theirs is one `python -m likeness_ml.{program}`. */
+export type ImageName = 'dreambooth' | 'contrastive' | 'evaluation' | 'embedding';
+
+/** Where the workflow runs: what differs between the cloud and one machine, as data. Handlers get it beside their ports. */
+export interface Home {
+  /** The one bucket's name. */
+  readonly bucket: string;
+  /** Image address by name; one machine uses `local/{name}`. */
+  readonly images: Readonly<Record<ImageName, string>>;
+  /** Digest of the containers' programs: new code makes new jobs. */
+  readonly programDigest: string;
+  /** The static role that training jobs run on. */
+  readonly trainingRoleArn: string;
+  /** Instance type for jobs with and without a GPU, for example `ml.g5.xlarge` and `ml.c7i.xlarge`; `local` on one machine. */
+  readonly instances: { readonly gpu: string; readonly cpu: string };
+  /** Spot capacity for training jobs. */
+  readonly spot: boolean;
+}
