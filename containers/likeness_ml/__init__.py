@@ -1,0 +1,1 @@
+"""The programs that run inside Likeness's training jobs and behind its endpoints."""
