@@ -1,0 +1,142 @@
+"""Photos in: decoding that is safe on strangers' files, and the resize and crop that backbones expect."""
+
+import io
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from likeness_ml.errors import InputError
+
+PIXEL_LIMIT = 50_000_000
+# Beyond this, the resized picture would be far larger than the photo it came from.
+ASPECT_LIMIT = 50
+# A phone's JPEG with a preview beside it opens as MPO; its first frame is the photo.
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+OTHER_FORMATS = {b"GIF8": "GIF", b"BM": "BMP", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"%PDF": "PDF"}
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """What a backbone was trained to see: shorter side `resize` (bicubic), centre crop `crop`, channel statistics."""
+
+    resize: int = 256
+    crop: int = 224
+    mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
+    std: tuple[float, float, float] = (0.229, 0.224, 0.225)
+
+    def at(self, image_size: int) -> "Preprocessing":
+        """The same share of the picture, seen at `image_size` pixels a side."""
+        return replace(self, resize=round(self.resize * image_size / self.crop), crop=image_size)
+
+
+def open_image(source: Path | str | bytes) -> Image.Image:
+    """Decode one JPEG, PNG or WebP (a path, or the file's bytes) to upright RGB; transparency becomes white.
+
+    Raises InputError: PhotoUnreadable, PhotoNotAnImage, PhotoFormatUnsupported, PhotoTooLarge (over 50
+    megapixels, found before decoding), PhotoTooSmall (a strip thinner than 1 in 50), PhotoAnimated or
+    PhotoTruncated.
+    """
+    content, name = _read(source)
+    try:
+        image = Image.open(io.BytesIO(content), formats=FORMATS)
+    except Image.DecompressionBombError as error:
+        raise InputError("PhotoTooLarge", _too_large(name)) from error
+    except Exception as error:  # a decoder fed by strangers raises whatever it likes
+        raise _not_an_image(content, name) from error
+    _check_before_decoding(image, name)
+    try:
+        return _to_rgb(ImageOps.exif_transpose(image))
+    except Exception as error:
+        raise InputError("PhotoTruncated", f"{name} is damaged or cut short: export it again") from error
+
+
+def resize_and_crop(image: Image.Image, size: int = 224, resize: int = 256) -> np.ndarray:
+    """Shorter side to `resize` by bicubic, then the centre `size` x `size`: uint8 [size, size, 3].
+
+    The arithmetic of transformers' BitImageProcessor, rounding of the longer side included.
+    """
+    if size > resize:
+        raise ValueError(f"crop {size} is larger than the resized shorter side {resize}")
+    width, height = image.size
+    shorter = min(width, height)
+    scaled = image.resize(
+        (int(resize * width / shorter), int(resize * height / shorter)), resample=Image.Resampling.BICUBIC
+    )
+    left, top = (scaled.width - size) // 2, (scaled.height - size) // 2
+    return np.array(scaled.crop((left, top, left + size, top + size)), dtype=np.uint8)
+
+
+def read_preprocessing(backbone: Path) -> Preprocessing:
+    """Read `preprocessor_config.json` of a backbone folder.
+
+    Raises InputError SetupIncomplete when it is missing, or asks for steps that this module doesn't take.
+    """
+    file = backbone / "preprocessor_config.json"
+    try:
+        config: dict[str, Any] = json.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        raise InputError("SetupIncomplete", f"{file} can't be read: {error}") from error
+    crop = config.get("crop_size", {})
+    expected = {
+        "do_resize": config.get("do_resize") is True,
+        "do_center_crop": config.get("do_center_crop") is True,
+        "do_normalize": config.get("do_normalize") is True,
+        "do_rescale": config.get("do_rescale") is True,
+        "rescale_factor": abs(config.get("rescale_factor", 0) - 1 / 255) < 1e-9,
+        "resample": config.get("resample") == Image.Resampling.BICUBIC,
+        "size": set(config.get("size", {})) == {"shortest_edge"},
+        "crop_size": set(crop) == {"height", "width"} and crop["height"] == crop["width"],
+    }
+    wrong = [name for name, fits in expected.items() if not fits]
+    if wrong:
+        raise InputError("SetupIncomplete", f"{file}: unsupported value of {', '.join(wrong)}")
+    mean, std = config["image_mean"], config["image_std"]
+    return Preprocessing(config["size"]["shortest_edge"], crop["height"], tuple(mean), tuple(std))
+
+
+def _read(source: Path | str | bytes) -> tuple[bytes, str]:
+    if isinstance(source, bytes):
+        return source, "the image"
+    try:
+        return Path(source).read_bytes(), str(source)
+    except OSError as error:
+        raise InputError("PhotoUnreadable", f"{source} can't be read: {error.strerror}") from error
+
+
+def _not_an_image(content: bytes, name: str) -> InputError:
+    other = next((kind for magic, kind in OTHER_FORMATS.items() if content.startswith(magic)), None)
+    if content[4:8] == b"ftyp":
+        other = "HEIC or AVIF"
+    if other:
+        return InputError("PhotoFormatUnsupported", f"{name} is {other}: give JPEG, PNG or WebP")
+    return InputError("PhotoNotAnImage", f"{name} is not a JPEG, PNG or WebP image")
+
+
+def _check_before_decoding(image: Image.Image, name: str) -> None:
+    """Everything here is known from the header, so that a small file can't cost much memory."""
+    width, height = image.size
+    if width * height > PIXEL_LIMIT:
+        raise InputError("PhotoTooLarge", _too_large(name))
+    if max(width, height) > ASPECT_LIMIT * min(width, height):
+        raise InputError("PhotoTooSmall", f"{name} is {width} x {height}: too thin a strip to recognise anything in")
+    if image.format != "MPO" and getattr(image, "is_animated", False):
+        raise InputError("PhotoAnimated", f"{name} is animated: give a still image")
+
+
+def _too_large(name: str) -> str:
+    return f"{name} has more than {PIXEL_LIMIT // 1_000_000} megapixels: make it smaller"
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I;16"):
+        # Pillow would clip 16-bit greys to white instead of scaling them.
+        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8)).convert("RGB")
+    if "A" in image.getbands() or "transparency" in image.info:
+        coloured = image.convert("RGBA")
+        white = Image.new("RGBA", coloured.size, "white")
+        return Image.alpha_composite(white, coloured).convert("RGB")
+    return image.convert("RGB")
