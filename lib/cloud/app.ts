@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { LikenessStack, type LikenessStackProps } from './likeness-stack.ts';
+
+export interface LikenessAppProps {
+  /** Digest of the containers' programs. */
+  readonly programDigest: string;
+  /**
+   * Where the cloud assembly goes.
+   *
+   * @default the CDK command's choice, or a temporary folder
+   */
+  readonly outdir?: string;
+  /**
+   * Bundle the functions. Without, the templates are whole and the assets are not.
+   *
+   * @default true
+   */
+  readonly bundling?: boolean;
+  /**
+   * Check the rules of cdk-nag, and fail on a finding that nobody gave a reason for.
+   *
+   * @default true
+   */
+  readonly checks?: boolean;
+}
+
+/** The CDK app and its one stack, configured by `likeness` in the context (see `cdk.json`). */
+export function createApp(props: LikenessAppProps): { readonly app: App; readonly stack: LikenessStack } {
+  const app = new App({
+    ...(props.outdir !== undefined && { outdir: props.outdir }),
+    context: { ...readContext(), ...(props.bundling === false && { 'aws:cdk:bundling-stacks': [] }) },
+  });
+  if (props.checks ?? true) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const stack = new LikenessStack(app, 'Likeness', {
+    description: 'Likeness: three photos of one thing in, a vision model that knows it out',
+    terminationProtection: true,
+    ...(app.node.tryGetContext('likeness') as Configuration | undefined),
+    programDigest: props.programDigest,
+  });
+  Tags.of(app).add('likeness:stack', stack.stackName);
+  return { app, stack };
+}
+
+/** What an operator may set in `cdk.context.json` or `cdk.json` under `likeness`. */
+export type Configuration = Pick<LikenessStackProps, 'images' | 'imageTag' | 'endpointName' | 'instances' | 'spot'>;
+
+/** The command hands over the context itself; tests and one machine don't run the command. */
+function readContext(): Record<string, unknown> {
+  const file = join(import.meta.dirname, '..', '..', 'cdk.json');
+  const { context } = JSON.parse(readFileSync(file, 'utf8')) as { context: Record<string, unknown> };
+  return context;
+}

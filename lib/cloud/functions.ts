@@ -1,0 +1,173 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Home, ImageName } from '../domain/home.ts';
+import type { Images } from './images.ts';
+import { type FunctionName, functionNames, LikenessFunction } from './likeness-function.ts';
+import { acknowledgeWildcards, allow, objectWildcard } from './permissions.ts';
+
+export interface FunctionsProps {
+  readonly bucket: IBucket;
+  readonly table: ITableV2;
+  /** Where runs' events go. */
+  readonly eventBus: IEventBus;
+  /** Handed to training jobs. */
+  readonly trainingRole: IRole;
+  /** Image addresses. */
+  readonly images: Images;
+  /** Digest of the containers' programs. */
+  readonly programDigest: string;
+  /** Instance types of training jobs with and without a GPU. */
+  readonly instances: Home['instances'];
+  /** Spot capacity for training jobs. */
+  readonly spot: boolean;
+  /** Name of the SageMaker endpoint that serves every subject's adapter. */
+  readonly endpointName: string;
+}
+
+/** All Lambda functions, each with the permissions that its handler needs and no others. */
+export class Functions extends Construct {
+  public readonly byName: Readonly<Record<FunctionName, LikenessFunction>>;
+
+  constructor(scope: Construct, id: string, props: FunctionsProps) {
+    super(scope, id);
+    const environment = environmentOf(this, props);
+    const created = functionNames.map((name) => [name, this.createFunction(name, environment, props)] as const);
+    this.byName = Object.fromEntries(created) as Record<FunctionName, LikenessFunction>;
+  }
+
+  private createFunction(name: FunctionName, environment: Record<string, string>, props: FunctionsProps): LikenessFunction {
+    const { description, timeout, memorySize, nativePackages, needs } = shapes[name];
+    const made = new LikenessFunction(this, name, {
+      name,
+      description,
+      environment,
+      timeout: timeout ?? Duration.minutes(1),
+      memorySize: memorySize ?? 512,
+      ...(nativePackages && { nativePackages }),
+    });
+    grantObjects(made, props.bucket, needs);
+    if (needs.records) grantRecords(made, props.table);
+    if (needs.events) made.role.addToPolicy(allow(['events:PutEvents'], [props.eventBus.eventBusArn]));
+    if (needs.endpoint) made.role.addToPolicy(allow(['sagemaker:InvokeEndpoint'], [endpointArn(this, props.endpointName)]));
+    return made;
+  }
+}
+
+/** What a handler touches. Prefixes are of keys in the bucket. */
+interface Needs {
+  readonly read?: readonly string[];
+  readonly write?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly records?: boolean;
+  readonly events?: boolean;
+  readonly endpoint?: boolean;
+}
+
+interface Shape {
+  readonly description: string;
+  readonly timeout?: Duration;
+  readonly memorySize?: number;
+  readonly nativePackages?: readonly string[];
+  readonly needs: Needs;
+}
+
+/** sharp for Linux on x86_64 and what it requires; npm installs the two `@img` binaries on such a machine. */
+const sharp = [
+  'sharp',
+  '@img/colour',
+  '@img/sharp-linux-x64',
+  '@img/sharp-libvips-linux-x64',
+  'detect-libc',
+  'semver',
+];
+
+const shapes: Readonly<Record<FunctionName, Shape>> = {
+  starter: {
+    description: 'Admits an upload and starts its run',
+    timeout: Duration.seconds(30),
+    needs: { read: ['inbox/*'], records: true },
+  },
+  accept: {
+    description: 'Decodes, cleans and keeps the photos of an upload',
+    timeout: Duration.minutes(10),
+    memorySize: 2048,
+    nativePackages: sharp,
+    needs: { read: ['inbox/*', 'tenants/*'], write: ['inbox/*', 'tenants/*'], remove: ['inbox/*'], records: true },
+  },
+  plan: { description: 'Resolves the preset', needs: { read: ['tenants/*'], write: ['tenants/*'], records: true } },
+  prepare: {
+    description: 'Finds a finished job or reserves an attempt',
+    needs: { read: ['tenants/*'], write: ['tenants/*'], records: true },
+  },
+  settle: {
+    description: 'Turns the outcome of an attempt into a result or another try',
+    timeout: Duration.minutes(15),
+    memorySize: 2048,
+    needs: { read: ['tenants/*'], write: ['tenants/*'], records: true },
+  },
+  verdict: {
+    description: 'Judges the adapter against the base',
+    needs: { read: ['tenants/*'], write: ['tenants/*'], records: true },
+  },
+  deploy: {
+    description: 'Brings the adapter to the endpoint',
+    timeout: Duration.minutes(5),
+    needs: { records: true, endpoint: true },
+  },
+  'smoke-test': {
+    description: 'Embeds one photo of the subject',
+    timeout: Duration.minutes(5),
+    needs: { read: ['tenants/*'], records: true, endpoint: true },
+  },
+  promote: { description: 'Points the subject at what it is served by', needs: { records: true } },
+  record: { description: 'Closes a run that went through', needs: { records: true, events: true } },
+  fail: { description: 'Closes a run that failed, in the words of the user', needs: { records: true, events: true } },
+  close: { description: 'Closes a run whose execution ended without a catch', needs: { records: true, events: true } },
+};
+
+/** The cloud's home as `index.ts` reads it. */
+function environmentOf(scope: Construct, props: FunctionsProps): Record<string, string> {
+  return {
+    LIKENESS_BUCKET: props.bucket.bucketName,
+    LIKENESS_TABLE: props.table.tableName,
+    LIKENESS_EVENT_BUS: props.eventBus.eventBusName,
+    LIKENESS_TRAINING_ROLE_ARN: props.trainingRole.roleArn,
+    LIKENESS_IMAGES: Stack.of(scope).toJsonString(props.images satisfies Readonly<Record<ImageName, string>>),
+    LIKENESS_PROGRAM_DIGEST: props.programDigest,
+    LIKENESS_GPU_INSTANCE: props.instances.gpu,
+    LIKENESS_CPU_INSTANCE: props.instances.cpu,
+    LIKENESS_SPOT: String(props.spot),
+    LIKENESS_ENDPOINT: props.endpointName,
+  };
+}
+
+function grantObjects(made: LikenessFunction, bucket: IBucket, needs: Needs): void {
+  const grants = { 's3:GetObject': needs.read, 's3:PutObject': needs.write, 's3:DeleteObject': needs.remove };
+  const touched = new Set<string>();
+  for (const [action, keys] of Object.entries(grants)) {
+    if (keys === undefined) continue;
+    made.role.addToPolicy(allow([action], keys.map((key) => bucket.arnForObjects(key))));
+    for (const key of keys) touched.add(key);
+  }
+  if (touched.size === 0) return;
+  const prefixes = [...touched].sort();
+  // A missing object answers 404 only to those who may list; that request names no prefix, hence IfExists.
+  made.role.addToPolicy(allow(['s3:ListBucket'], [bucket.bucketArn], { StringLikeIfExists: { 's3:prefix': prefixes } }));
+  const reason = 'One function serves every tenant; the keys it uses come from the run that it is given.';
+  acknowledgeWildcards(made.role, Object.fromEntries(prefixes.map((key) => [objectWildcard(bucket, key), reason])));
+}
+
+/** The operations of the records port. */
+function grantRecords(made: LikenessFunction, table: ITableV2): void {
+  const operations = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'];
+  made.role.addToPolicy(allow(operations.map((operation) => `dynamodb:${operation}`), [table.tableArn]));
+}
+
+/** An endpoint's ARN; SageMaker writes its name in lower case there. */
+function endpointArn(scope: Construct, name: string): string {
+  return Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName: name.toLowerCase() });
+}

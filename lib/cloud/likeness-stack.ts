@@ -1,0 +1,121 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import type { Home } from '../domain/home.ts';
+import { Functions } from './functions.ts';
+import { type Images, imageSources } from './images.ts';
+import { Observability } from './observability.ts';
+import { Storage } from './storage.ts';
+import { TrainingRole } from './training-role.ts';
+import { Trigger } from './trigger.ts';
+import { Workflow } from './workflow.ts';
+
+export interface LikenessStackProps extends StackProps {
+  /** Digest of the containers' programs, 64 hexadecimal characters: new code makes new jobs. */
+  readonly programDigest: string;
+  /**
+   * Addresses of images that are elsewhere than in this account and region.
+   *
+   * @default `{account}.dkr.ecr.{region}.amazonaws.com/likeness-{name}:{imageTag}`
+   */
+  readonly images?: Partial<Images>;
+  /**
+   * Tag of the images whose address isn't given.
+   *
+   * @default the first 12 characters of the programs' digest
+   */
+  readonly imageTag?: string;
+  /**
+   * Name of the SageMaker endpoint that serves the adapters. This stack calls it and does not make it.
+   *
+   * @default 'likeness'
+   */
+  readonly endpointName?: string;
+  /**
+   * Instance types of training jobs with and without a GPU.
+   *
+   * @default { gpu: 'ml.g5.xlarge', cpu: 'ml.c7i.xlarge' }
+   */
+  readonly instances?: Home['instances'];
+  /**
+   * Spot capacity for training jobs: cheaper, and a job may be interrupted and go on from its checkpoint.
+   *
+   * @default true
+   */
+  readonly spot?: boolean;
+}
+
+/** Likeness in one account and region. */
+export class LikenessStack extends Stack {
+  public readonly storage: Storage;
+  public readonly eventBus: EventBus;
+  public readonly trainingRole: TrainingRole;
+  public readonly functions: Functions;
+  public readonly workflow: Workflow;
+  public readonly trigger: Trigger;
+  public readonly observability: Observability;
+
+  constructor(scope: Construct, id: string, props: LikenessStackProps) {
+    checkProps(props);
+    super(scope, id, props);
+    const { programDigest, spot = true, endpointName = 'likeness' } = props;
+    const instances = props.instances ?? { gpu: 'ml.g5.xlarge', cpu: 'ml.c7i.xlarge' };
+    const sources = imageSources(this, props.imageTag ?? programDigest.slice(0, 12), props.images);
+
+    this.storage = new Storage(this, 'Storage');
+    this.eventBus = new EventBus(this, 'Events', { description: 'What happened to runs' });
+    this.trainingRole = new TrainingRole(this, 'Training', {
+      bucket: this.storage.bucket,
+      repositoryArns: Object.values(sources).map((source) => source.repositoryArn),
+    });
+    this.functions = new Functions(this, 'Functions', {
+      bucket: this.storage.bucket,
+      table: this.storage.table,
+      eventBus: this.eventBus,
+      trainingRole: this.trainingRole.role,
+      images: Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, source.uri])) as Images,
+      programDigest,
+      instances,
+      spot,
+      endpointName,
+    });
+    const { byName } = this.functions;
+    this.workflow = new Workflow(this, 'Workflow', { functions: byName, trainingRole: this.trainingRole.role, instances });
+    const { stateMachine } = this.workflow;
+    this.trigger = new Trigger(this, 'Trigger', {
+      bucket: this.storage.bucket,
+      stateMachine,
+      starter: byName.starter,
+      close: byName.close,
+    });
+    this.observability = new Observability(this, 'Observability', {
+      stateMachine,
+      deadLetters: { UploadsNotStarted: this.trigger.failedUploads, RunsNotClosed: this.trigger.failedCloses },
+    });
+    this.createOutputs();
+  }
+
+  private createOutputs(): void {
+    const outputs = {
+      BucketName: this.storage.bucket.bucketName,
+      TableName: this.storage.table.tableName,
+      EventBusName: this.eventBus.eventBusName,
+      StateMachineArn: this.workflow.stateMachine.stateMachineArn,
+      TrainingRoleArn: this.trainingRole.role.roleArn,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
+
+function checkProps({ programDigest, imageTag, endpointName, instances }: LikenessStackProps): void {
+  const checks: readonly [name: string, value: string | undefined, shape: RegExp][] = [
+    ['programDigest', programDigest, /^[0-9a-f]{64}$/],
+    ['imageTag', imageTag, /^\w[\w.-]{0,127}$/],
+    ['endpointName', endpointName, /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/],
+    ['instances.gpu', instances?.gpu, /^ml\.[a-z0-9-]+\.[a-z0-9]+$/],
+    ['instances.cpu', instances?.cpu, /^ml\.[a-z0-9-]+\.[a-z0-9]+$/],
+  ];
+  for (const [name, value, shape] of checks) {
+    if (value !== undefined && !shape.test(value)) throw new Error(`${name}: "${value}" doesn't match ${shape}`);
+  }
+}

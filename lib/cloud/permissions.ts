@@ -1,0 +1,36 @@
+import { type CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import { Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+
+/** The name that cdk-nag gives to a permission on a bucket's objects, for example `Resource::<Bucket.Arn>/inbox/*`. */
+export function objectWildcard(bucket: IConstruct, keys: string): string {
+  const resource = bucket.node.defaultChild as CfnElement;
+  return `Resource::<${Stack.of(bucket).getLogicalId(resource)}.Arn>/${keys}`;
+}
+
+/** Says why each permission with a wildcard is as narrow as it can be; a permission that isn't listed stays an error. */
+export function acknowledgeWildcards(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
+  const findings = Object.entries(reasons).map(([finding, reason]) => ({ id: `AwsSolutions-IAM5[${finding}]`, reason }));
+  Validations.of(construct).acknowledge(...findings);
+}
+
+/** A policy of these statements alone. */
+export function policy(...statements: PolicyStatement[]): PolicyDocument {
+  return new PolicyDocument({ statements });
+}
+
+/** Allows whole actions, named one by one. */
+export function allow(
+  actions: readonly string[],
+  resources: readonly string[],
+  conditions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): PolicyStatement {
+  const wild = actions.filter((action) => action.includes('*'));
+  if (wild.length > 0) throw new Error(`Name each action: ${wild.join(', ')}`);
+  return new PolicyStatement({
+    effect: Effect.ALLOW,
+    actions: [...actions],
+    resources: [...resources],
+    ...(conditions && { conditions: { ...conditions } }),
+  });
+}

@@ -1,0 +1,102 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Match, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { LikenessFunction } from './likeness-function.ts';
+import { allow } from './permissions.ts';
+
+export interface TriggerProps {
+  /** The bucket whose inbox starts runs; it must send its events to EventBridge. */
+  readonly bucket: IBucket;
+  /** The workflow. */
+  readonly stateMachine: IStateMachine;
+  /** Starts an execution for an upload. */
+  readonly starter: LikenessFunction;
+  /** Closes the record of an execution that ended. */
+  readonly close: LikenessFunction;
+  /**
+   * Uploads admitted at once.
+   *
+   * @default 5
+   */
+  readonly concurrency?: number;
+}
+
+/** What begins a run (an upload's last object) and what ends it (its execution's end, where no catch could). */
+export class Trigger extends Construct {
+  public readonly uploads: Queue;
+  /** Uploads that the starter could not start. */
+  public readonly failedUploads: Queue;
+  /** Ends of executions that close could not record. */
+  public readonly failedCloses: Queue;
+  public readonly uploadRule: Rule;
+  public readonly endRule: Rule;
+
+  constructor(scope: Construct, id: string, props: TriggerProps) {
+    super(scope, id);
+    const concurrency = props.concurrency ?? 5;
+    if (concurrency < 2) throw new Error(`An SQS event source needs a concurrency of at least 2, got ${concurrency}`);
+
+    this.failedUploads = this.createQueue('FailedUploads', { retentionPeriod: Duration.days(14) });
+    this.uploads = this.createQueue('Uploads', {
+      retentionPeriod: Duration.days(4),
+      // AWS's advice for a function behind a queue: six times its timeout.
+      visibilityTimeout: Duration.seconds(6 * props.starter.timeout.toSeconds()),
+      deadLetterQueue: { queue: this.failedUploads, maxReceiveCount: 5 },
+    });
+    this.uploadRule = this.createUploadRule(props.bucket);
+    this.startRuns(props.starter, props.stateMachine, concurrency);
+
+    this.failedCloses = this.createQueue('FailedCloses', { retentionPeriod: Duration.days(14) });
+    Validations.of(this.failedCloses).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is itself where failed deliveries and failed calls end.',
+    });
+    this.endRule = this.createEndRule(props.stateMachine, props.close);
+  }
+
+  private createQueue(
+    id: string,
+    props: Pick<QueueProps, 'retentionPeriod' | 'visibilityTimeout' | 'deadLetterQueue'>,
+  ): Queue {
+    return new Queue(this, id, { ...props, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true });
+  }
+
+  private createUploadRule(bucket: IBucket): Rule {
+    return new Rule(this, 'UploadLanded', {
+      description: 'The last object of an upload is in the inbox',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [bucket.bucketName] }, object: { key: Match.wildcard('inbox/*/upload.json') } },
+      },
+      targets: [new SqsQueue(this.uploads)],
+    });
+  }
+
+  private startRuns(starter: LikenessFunction, stateMachine: IStateMachine, maxConcurrency: number): void {
+    starter.function.addEnvironment('LIKENESS_STATE_MACHINE_ARN', stateMachine.stateMachineArn);
+    starter.role.addToPolicy(allow(['states:StartExecution'], [stateMachine.stateMachineArn]));
+    starter.function.addEventSource(
+      new SqsEventSource(this.uploads, { batchSize: 1, maxConcurrency, reportBatchItemFailures: true }),
+    );
+  }
+
+  private createEndRule(stateMachine: IStateMachine, close: LikenessFunction): Rule {
+    close.function.configureAsyncInvoke({ onFailure: new SqsDestination(this.failedCloses), retryAttempts: 2 });
+    return new Rule(this, 'ExecutionEnded', {
+      description: 'An execution ended where its own catches may not have seen it',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [stateMachine.stateMachineArn], status: ['TIMED_OUT', 'ABORTED', 'FAILED'] },
+      },
+      targets: [new LambdaFunction(close.function, { deadLetterQueue: this.failedCloses, retryAttempts: 8 })],
+    });
+  }
+}

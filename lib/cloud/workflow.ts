@@ -1,0 +1,257 @@
+import { Aws, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IRole, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  type IChainable,
+  LogLevel,
+  Parallel,
+  Pass,
+  Result,
+  StateMachine,
+  StateMachineType,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Home } from '../domain/home.ts';
+import { LambdaTask } from './lambda-task.ts';
+import type { FunctionName, LikenessFunction } from './likeness-function.ts';
+import { acknowledgeWildcards, allow, policy } from './permissions.ts';
+import { TrainingJobLoop } from './training-job-loop.ts';
+
+/** The functions that the workflow calls. */
+export const taskFunctions = [
+  'accept',
+  'plan',
+  'prepare',
+  'settle',
+  'verdict',
+  'deploy',
+  'smoke-test',
+  'promote',
+  'record',
+  'fail',
+] as const satisfies readonly FunctionName[];
+
+export interface WorkflowProps {
+  readonly functions: Readonly<Record<(typeof taskFunctions)[number], LikenessFunction>>;
+  /** The one role that jobs may be given. */
+  readonly trainingRole: IRole;
+  /** The only instance types that jobs may ask for. */
+  readonly instances: Home['instances'];
+  /**
+   * When a run is given up: longer than all attempts of all jobs.
+   *
+   * @default Duration.days(7)
+   */
+  readonly timeout?: Duration;
+}
+
+/** The one workflow: from accepted photos to an endpoint that was proven to answer. */
+export class Workflow extends Construct {
+  public readonly stateMachine: StateMachine;
+  public readonly logGroup: LogGroup;
+  public readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: WorkflowProps) {
+    super(scope, id);
+    this.role = this.createRole(props);
+    this.logGroup = new LogGroup(this, 'Logs', {
+      // Step Functions keeps a policy of limited length for log groups; this prefix is in it already.
+      logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 64 })}`,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      comment: 'Personalizes one vision model for one subject',
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromChainable(this.define(props)),
+      timeout: props.timeout ?? Duration.days(7),
+      // The constructs would widen the role by themselves.
+      role: this.role.withoutPolicyUpdates(),
+      tracingEnabled: true,
+      // Without the data: it names tenants' files, and a deletion doesn't reach into logs.
+      logs: { destination: this.logGroup, level: LogLevel.ALL, includeExecutionData: false },
+    });
+  }
+
+  private define({ functions }: WorkflowProps): IChainable {
+    const fail = this.createFailure(functions.fail);
+    const guarded = <T extends LambdaTask | Parallel>(state: T): T => {
+      state.addCatch(fail, { errors: ['States.ALL'], resultPath: '$.error' });
+      return state;
+    };
+
+    const accept = new LambdaTask(this, 'Accept', {
+      calls: functions.accept,
+      input: ['run'],
+      output: ['uri', 'digest', 'references', 'heldOut', 'others'],
+      as: 'accepted',
+    });
+    const plan = new LambdaTask(this, 'Plan', {
+      calls: functions.plan,
+      input: ['run', 'accepted'],
+      output: ['uri', 'preset', 'generate'],
+      as: 'plan',
+    });
+    const represent = new TrainingJobLoop(this, 'Represent', { ...functions, stage: 'represent', afterSynthesis: true });
+    for (const state of represent.uncaught) state.addCatch(fail, { errors: ['States.ALL'], resultPath: '$.error' });
+    const verdict = new LambdaTask(this, 'Verdict', {
+      calls: functions.verdict,
+      input: ['run', 'accepted', 'plan', 'job'],
+      output: ['uri', 'outcome', 'promote', 'adapter'],
+      as: 'verdict',
+    });
+
+    return guarded(accept)
+      .next(guarded(plan))
+      .next(guarded(this.createSynthesis(functions)))
+      .next(represent)
+      .next(guarded(verdict))
+      .next(this.createDeployment(functions.deploy, guarded))
+      .next(guarded(this.createSmokeTest(functions['smoke-test'])))
+      .next(guarded(this.createPromotion(functions.promote)))
+      .next(guarded(this.createRecord(functions.record)))
+      .next(new Succeed(this, 'Succeeded'));
+  }
+
+  /** Both kinds of synthetic image at once; personal ones only where the plan wants them. */
+  private createSynthesis({ prepare, settle }: WorkflowProps['functions']): Parallel {
+    const generate = new TrainingJobLoop(this, 'Generate', { stage: 'generate', prepare, settle });
+    const compose = new TrainingJobLoop(this, 'Compose', { stage: 'compose', prepare, settle });
+    const noGeneration = new Pass(this, 'NoGeneration', {
+      result: Result.fromObject({ finished: true, stage: 'generate', digest: null, manifest: null }),
+      resultPath: '$.job',
+    });
+    const needsGeneration = new Choice(this, 'NeedsGeneration')
+      .when(Condition.booleanEquals('$.plan.generate', true), generate)
+      .otherwise(noGeneration);
+    return new Parallel(this, 'Synthesize', {
+      resultSelector: { 'generate.$': '$[0].job', 'compose.$': '$[1].job' },
+      resultPath: '$.synthesis',
+    }).branch(needsGeneration, compose);
+  }
+
+  private createDeployment(calls: LikenessFunction, guarded: (task: LambdaTask) => LambdaTask): IChainable {
+    const deploy = new LambdaTask(this, 'DeployAdapter', {
+      calls,
+      input: ['run', 'verdict'],
+      output: ['adapter'],
+      as: 'deployment',
+    });
+    const keepBase = new Pass(this, 'KeepBase', { result: Result.fromObject({ adapter: null }), resultPath: '$.deployment' });
+    return new Choice(this, 'IsPromoted')
+      .when(Condition.booleanEquals('$.verdict.promote', true), guarded(deploy))
+      .otherwise(keepBase)
+      .afterwards();
+  }
+
+  private createSmokeTest(calls: LikenessFunction): LambdaTask {
+    return new LambdaTask(this, 'SmokeTest', {
+      calls,
+      input: ['run', 'accepted', 'deployment'],
+      output: ['adapter', 'dimensions', 'milliseconds'],
+      as: 'smokeTest',
+    });
+  }
+
+  private createPromotion(calls: LikenessFunction): LambdaTask {
+    return new LambdaTask(this, 'Promote', {
+      calls,
+      input: ['run', 'verdict', 'deployment'],
+      output: ['adapter', 'provisional', 'status'],
+      as: 'endpoint',
+    });
+  }
+
+  private createRecord(calls: LikenessFunction): LambdaTask {
+    return new LambdaTask(this, 'Record', {
+      calls,
+      input: ['run', 'plan', 'verdict', 'deployment', 'endpoint', 'smokeTest'],
+    });
+  }
+
+  /** Every error ends here, and the execution keeps its name and cause. */
+  private createFailure(calls: LikenessFunction): LambdaTask {
+    const failed = new Fail(this, 'Failed', { errorPath: '$.error.Error', causePath: '$.error.Cause' });
+    const fail = new LambdaTask(this, 'Fail', { calls, input: ['run', 'error'] });
+    // The first error is the one to show; the second is in the history.
+    fail.addCatch(failed, { errors: ['States.ALL'], resultPath: '$.unrecorded' });
+    fail.next(failed);
+    return fail;
+  }
+
+  private createRole({ functions, trainingRole, instances }: WorkflowProps): Role {
+    const stack = Stack.of(this);
+    const jobs = stack.formatArn({ service: 'sagemaker', resource: 'training-job', resourceName: '*' });
+    const rule = stack.formatArn({
+      service: 'events',
+      resource: 'rule',
+      resourceName: 'StepFunctionsGetEventsForSageMakerTrainingJobsRule',
+    });
+    const role = new Role(this, 'Role', {
+      description: 'The workflow: call its functions, run training jobs',
+      assumedBy: new ServicePrincipal('states.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      inlinePolicies: {
+        functions: policy(
+          allow(
+            ['lambda:InvokeFunction'],
+            taskFunctions.map((name) => functions[name].function.functionArn),
+          ),
+        ),
+        jobs: policy(createJob(jobs, instances), ...followJob(jobs, rule), passRole(trainingRole)),
+        telemetry: policy(deliverLogs(), trace()),
+      },
+    });
+    acknowledgeWildcards(role, {
+      'Resource::arn:<AWS::Partition>:sagemaker:<AWS::Region>:<AWS::AccountId>:training-job/*':
+        'Jobs are named by content digests, which share no prefix; conditions bound what a new job may be.',
+      'Resource::*': 'Log delivery and X-Ray take no resource.',
+    });
+    return role;
+  }
+}
+
+/** Only isolated jobs on the home's instances. */
+function createJob(jobs: string, instances: Home['instances']): PolicyStatement {
+  return allow(['sagemaker:CreateTrainingJob'], [jobs], {
+    Bool: { 'sagemaker:NetworkIsolation': 'true' },
+    'ForAllValues:StringEquals': { 'sagemaker:InstanceTypes': [...new Set([instances.gpu, instances.cpu])] },
+  });
+}
+
+/** What `.sync` needs: Step Functions follows a job by a managed rule, and by polling. */
+function followJob(jobs: string, rule: string): PolicyStatement[] {
+  return [
+    allow(['sagemaker:AddTags', 'sagemaker:DescribeTrainingJob', 'sagemaker:ListTags', 'sagemaker:StopTrainingJob'], [jobs]),
+    allow(['events:DescribeRule', 'events:PutRule', 'events:PutTargets'], [rule]),
+  ];
+}
+
+function passRole(role: IRole): PolicyStatement {
+  return allow(['iam:PassRole'], [role.roleArn], { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } });
+}
+
+function deliverLogs(): PolicyStatement {
+  const actions = [
+    'logs:CreateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:DescribeLogGroups',
+    'logs:DescribeResourcePolicies',
+    'logs:GetLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:PutResourcePolicy',
+    'logs:UpdateLogDelivery',
+  ];
+  return allow(actions, ['*']);
+}
+
+function trace(): PolicyStatement {
+  const actions = ['xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+  return allow(actions, ['*']);
+}
