@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from peft import PeftModel
 from transformers.models.dinov2.modeling_dinov2 import Dinov2Model
+from transformers.utils import logging as transformers_logging
 
 from likeness_ml.errors import InputError
 from likeness_ml.images import Preprocessing
@@ -17,6 +18,9 @@ FEATURES: tuple[str, ...] = get_args(Feature)
 WEIGHTS = "model.safetensors"
 ADAPTER_CONFIG = "adapter_config.json"
 ADAPTER_WEIGHTS = "adapter_model.safetensors"
+
+# A progress bar in a log is noise.
+transformers_logging.disable_progress_bar()
 
 
 def load_backbone(folder: Path) -> Dinov2Model:

@@ -1,0 +1,106 @@
+"""`python -m likeness_ml.embedding serve` answers HTTP; `... files` prints the vectors of files."""
+
+import argparse
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+
+from likeness_ml.errors import LikenessError
+
+
+def main() -> int:
+    # Weights come from folders; nothing may be looked up elsewhere.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    options = _parse(sys.argv[1:])
+    try:
+        return options.run(options)
+    except LikenessError as error:
+        print(f"{error.code}: {error}", file=sys.stderr)
+        return 2 if error.code == "AdapterInvalid" or error.code.startswith("Photo") else 1
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Listen at once (/ping says 503), warm up beside, and say so on standard output when ready."""
+    import uvicorn
+
+    from likeness_ml.embedding.server import Readiness, create_app
+
+    readiness = Readiness()
+    server = uvicorn.Server(uvicorn.Config(create_app(readiness), log_level="info", access_log=False, log_config=None))
+    listener = socket.create_server((options.host, options.port), backlog=128)
+    port = listener.getsockname()[1]
+
+    def stop() -> None:
+        server.should_exit = True
+
+    def warm_up() -> None:
+        readiness.warm_up(options.backbone)
+        if readiness.ready:
+            print(f"listening on http://{options.host}:{port}", flush=True)
+        else:
+            stop()
+
+    def follow_parent() -> None:
+        sys.stdin.buffer.read()
+        stop()
+
+    threading.Thread(target=warm_up, daemon=True).start()
+    if options.until_stdin_closes:
+        threading.Thread(target=follow_parent, daemon=True).start()
+    # uvicorn raises the signal again once it has finished the open requests; that is a clean end, not a death.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    server.run(sockets=[listener])
+    sys.stdout.flush()
+    # A thread may still be inside torch's import, which does not survive the interpreter's own way out.
+    os._exit(1 if readiness.failure else 0)
+
+
+def files(options: argparse.Namespace) -> int:
+    """Print `{backbone, adapter, feature, vectors: [{file, vector}]}`: the server's vectors, bit for bit."""
+    from likeness_ml.embedding.embedder import Embedder
+    from likeness_ml.images import open_image
+
+    embedder = Embedder(options.backbone)
+    adapter = embedder.load("adapter", options.adapter) if options.adapter else None
+    vectors = embedder.vectors((open_image(file) for file in options.files), adapter)
+    answer = {
+        "backbone": embedder.backbone.digest,
+        "adapter": adapter.digest if adapter else None,
+        "feature": adapter.feature if adapter else "cls",
+        "vectors": [
+            {"file": str(file), "vector": vector.tolist()} for file, vector in zip(options.files, vectors, strict=True)
+        ],
+    }
+    print(json.dumps(answer))
+    return 0
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m likeness_ml.embedding")
+    commands = parser.add_subparsers(required=True)
+    folder = Path(os.environ.get("SAGEMAKER_BASE_DIR", "/opt/ml"), "model")
+
+    serving = commands.add_parser("serve", help="answer HTTP until SIGTERM")
+    serving.set_defaults(run=serve)
+    serving.add_argument("--backbone", type=Path, default=folder, help="folder of the backbone's weights")
+    serving.add_argument("--host", default=os.environ.get("HOST", "0.0.0.0"))
+    serving.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8080")), help="0 picks a free one")
+    serving.add_argument("--until-stdin-closes", action="store_true", help="end when the parent process is gone")
+
+    embedding = commands.add_parser("files", help="print the vectors of image files as JSON")
+    embedding.set_defaults(run=files)
+    embedding.add_argument("--backbone", type=Path, default=folder)
+    embedding.add_argument("--adapter", type=Path)
+    embedding.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""What an adapter folder must be before its weights touch the model: a plain PEFT LoRA of this very backbone."""
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import nn
+
+from likeness_ml.backbone import ADAPTER_CONFIG, ADAPTER_WEIGHTS, FEATURES, adapter_digest
+from likeness_ml.errors import InputError
+
+SETTINGS = "likeness.json"
+PICKLES = {".bin", ".ckpt", ".pickle", ".pkl", ".pt", ".pth"}
+PREFIX = "base_model.model."
+# Members of adapter_config.json that inference understands. Any other member must be off, because it would change the
+# model in a way that was never checked here.
+UNDERSTOOD = {
+    "auto_mapping",
+    "base_model_name_or_path",
+    "bias",
+    "init_lora_weights",
+    "inference_mode",
+    "lora_alpha",
+    "lora_dropout",
+    "megatron_core",
+    "peft_type",
+    "peft_version",
+    "qalora_group_size",
+    "r",
+    "revision",
+    "target_modules",
+    "use_rslora",
+}
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """What an adapter must fit: the linear layers' (inputs, outputs) by name, and the size of pictures."""
+
+    digest: str
+    linears: dict[str, tuple[int, int]]
+    patch: int
+    image_size: int
+
+    @staticmethod
+    def of(model: nn.Module, digest: str) -> "Backbone":
+        linears = {n: (m.in_features, m.out_features) for n, m in model.named_modules() if isinstance(m, nn.Linear)}
+        return Backbone(digest, linears, model.config.patch_size, model.config.image_size)
+
+
+@dataclass(frozen=True)
+class AdapterFolder:
+    """A checked adapter folder. `digest` is the SHA-256 of its weights; `image_size` is in pixels a side."""
+
+    folder: Path
+    digest: str
+    feature: str
+    image_size: int
+
+
+def check_adapter(folder: Path, backbone: Backbone) -> AdapterFolder:
+    """Raise InputError AdapterInvalid, saying what is wrong, unless the folder is a LoRA that fits the backbone."""
+    _check_files(folder)
+    config = _read_json(folder / ADAPTER_CONFIG)
+    targets = _check_config(config, backbone)
+    _check_weights(_read_weights(folder / ADAPTER_WEIGHTS), config["r"], targets, backbone)
+    feature, image_size = _read_settings(folder, backbone)
+    return AdapterFolder(folder, adapter_digest(folder), feature, image_size)
+
+
+def _invalid(message: str) -> InputError:
+    return InputError("AdapterInvalid", message)
+
+
+def _check_files(folder: Path) -> None:
+    if not folder.is_dir():
+        raise _invalid(f"there is no adapter folder {folder}")
+    pickles = sorted(file.name for file in folder.iterdir() if file.suffix in PICKLES)
+    if pickles:
+        raise _invalid(f"the adapter holds {pickles[0]}: only safetensors are read, never pickles")
+    for name in (ADAPTER_CONFIG, ADAPTER_WEIGHTS):
+        if not (folder / name).is_file():
+            raise _invalid(f"the adapter has no {name}")
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        raise _invalid(f"{file.name} is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise _invalid(f"{file.name} is not a JSON object")
+    return value
+
+
+def _check_config(config: dict[str, Any], backbone: Backbone) -> set[str]:
+    """Returns the names of the layers that the adapter is for."""
+    if config.get("peft_type") != "LORA":
+        raise _invalid(f"the adapter's peft_type is {config.get('peft_type')}, not LORA")
+    rank, alpha = config.get("r"), config.get("lora_alpha")
+    if type(rank) is not int or rank < 1:
+        raise _invalid(f"the adapter's rank r is {rank}: it must be a whole number above 0")
+    if type(alpha) not in (int, float) or not math.isfinite(alpha):
+        raise _invalid(f"the adapter's lora_alpha is {alpha}: it must be a finite number")
+    unsupported = sorted(name for name, value in config.items() if value and name not in UNDERSTOOD)
+    if config.get("bias", "none") != "none":
+        unsupported.append("bias")
+    if not isinstance(config.get("init_lora_weights", True), bool):
+        # Some ways to start (PiSSA, OLoRA, ...) change the backbone's own weights, even on loading.
+        unsupported.append("init_lora_weights")
+    if unsupported:
+        raise _invalid(f"unsupported in adapter_config.json: {', '.join(unsupported)}")
+    return _targets(config.get("target_modules"), backbone)
+
+
+def _targets(names: object, backbone: Backbone) -> set[str]:
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) and name for name in names):
+        raise _invalid("the adapter's target_modules must be a list of layer names")
+    found: set[str] = set()
+    for name in names:
+        matches = {layer for layer in backbone.linears if layer == name or layer.endswith(f".{name}")}
+        if not matches:
+            raise _invalid(f"the backbone has no layer {name}, which the adapter targets")
+        found |= matches
+    return found
+
+
+def _read_weights(file: Path) -> dict[str, torch.Tensor]:
+    try:
+        return load_file(file)
+    except (OSError, SafetensorError) as error:
+        raise _invalid(f"{file.name} can't be read as safetensors: {error}") from error
+
+
+def _check_weights(weights: dict[str, torch.Tensor], rank: int, targets: set[str], backbone: Backbone) -> None:
+    expected: dict[str, tuple[int, int]] = {}
+    for layer in targets:
+        inputs, outputs = backbone.linears[layer]
+        expected[f"{PREFIX}{layer}.lora_A.weight"] = (rank, inputs)
+        expected[f"{PREFIX}{layer}.lora_B.weight"] = (outputs, rank)
+    for name in sorted(expected.keys() ^ weights.keys()):
+        # peft fills a missing pair with noise and drops a surplus one, both without an error.
+        raise _invalid(f"the adapter's weights {'lack' if name in expected else 'have a surplus'} {name}")
+    for name, tensor in weights.items():
+        if tuple(tensor.shape) != expected[name]:
+            raise _invalid(f"{name} is {list(tensor.shape)}, but rank and backbone make it {list(expected[name])}")
+        if not tensor.is_floating_point():
+            raise _invalid(f"{name} holds {tensor.dtype}, not floating-point numbers")
+        if not torch.isfinite(tensor.to(torch.float32)).all():
+            raise _invalid(f"{name} holds a number that is not finite")
+
+
+def _read_settings(folder: Path, backbone: Backbone) -> tuple[str, int]:
+    """`likeness.json` when there is one (a stock PEFT adapter has none): the feature and the size of pictures."""
+    if not (folder / SETTINGS).is_file():
+        return "cls", backbone.image_size
+    settings = _read_json(folder / SETTINGS)
+    feature = settings.get("feature", "cls")
+    image_size = settings.get("imageSize", backbone.image_size)
+    digest = settings.get("backboneDigest", backbone.digest)
+    if feature not in FEATURES:
+        raise _invalid(f"the adapter's feature is {feature}, not one of {', '.join(FEATURES)}")
+    if type(image_size) is not int or not backbone.patch <= image_size <= 1024 or image_size % backbone.patch:
+        raise _invalid(f"the adapter's imageSize is {image_size}: not a multiple of {backbone.patch} up to 1024")
+    if digest != backbone.digest:
+        raise _invalid(f"the adapter was made for backbone {digest}, and this is {backbone.digest}")
+    return feature, image_size
