@@ -20,7 +20,8 @@ export interface LikenessAppProps {
    */
   readonly bundling?: boolean;
   /**
-   * Check the rules of cdk-nag, and fail on a finding that nobody gave a reason for.
+   * Check the templates against CloudFormation's schemas and the rules of cdk-nag; a finding that nobody
+   * gave a reason for fails the synthesis.
    *
    * @default true
    */
@@ -29,11 +30,15 @@ export interface LikenessAppProps {
 
 /** The CDK app and its one stack, configured by `likeness` in the context (see `cdk.json`). */
 export function createApp(props: LikenessAppProps): { readonly app: App; readonly stack: LikenessStack } {
+  const checks = props.checks ?? true;
   const app = new App({
     ...(props.outdir !== undefined && { outdir: props.outdir }),
+    builtinCloudFormationValidation: checks,
+    treeMetadata: checks,
+    analyticsReporting: false,
     context: { ...readContext(), ...(props.bundling === false && { 'aws:cdk:bundling-stacks': [] }) },
   });
-  if (props.checks ?? true) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const stack = new LikenessStack(app, 'Likeness', {
     description: 'Likeness: three photos of one thing in, a vision model that knows it out',
     terminationProtection: true,

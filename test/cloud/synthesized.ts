@@ -1,0 +1,48 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../../lib/cloud/app.ts';
+import type { Json } from '../../lib/domain/digest.ts';
+
+export type JsonObject = { [key: string]: Json };
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: JsonObject;
+  readonly Metadata?: JsonObject;
+  readonly DeletionPolicy?: string;
+}
+
+export interface SynthesizedTemplate {
+  readonly Resources: Readonly<Record<string, Resource>>;
+}
+
+export interface Synthesized {
+  readonly outdir: string;
+  readonly file: string;
+  readonly template: SynthesizedTemplate;
+  readonly json: Json;
+}
+
+/** A digest that no code has. */
+export const programDigest = '5eed'.repeat(16);
+
+/** The stack as `npm run synth` makes it, in a temporary folder. */
+export function synthesize(options: { readonly bundling?: boolean; readonly checks?: boolean } = {}): Synthesized {
+  const outdir = mkdtempSync(join(tmpdir(), 'likeness-cdk-'));
+  const { app, stack } = createApp({ programDigest, outdir, bundling: options.bundling ?? false, checks: options.checks ?? false });
+  app.synth();
+  const file = join(outdir, stack.templateFile);
+  const json = JSON.parse(readFileSync(file, 'utf8')) as Json;
+  return { outdir, file, json, template: json as unknown as SynthesizedTemplate };
+}
+
+/** Resources of one type, with their logical ids. */
+export function resourcesOf(template: SynthesizedTemplate, type: string): [string, Resource][] {
+  return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+}
+
+/** The value as a list: CloudFormation writes a list of one as the one. */
+export function listOf<T extends Json>(value: T | T[] | undefined): T[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
