@@ -1,0 +1,117 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { InputError } from '../domain/errors.ts';
+import type { Home } from '../domain/home.ts';
+import { systemClock } from '../ports/clock.ts';
+import type { Executions, Ports } from '../ports/index.ts';
+import { sageMakerEndpoints } from './endpoints.ts';
+import { eventBridgeEvents } from './events.ts';
+import { stepFunctionsExecutions } from './executions.ts';
+import { s3Objects } from './objects.ts';
+import { dynamoRecords } from './records.ts';
+
+/** The variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const homeVariables = [
+  'LIKENESS_BUCKET',
+  'LIKENESS_IMAGES',
+  'LIKENESS_PROGRAM_DIGEST',
+  'LIKENESS_TRAINING_ROLE_ARN',
+  'LIKENESS_GPU_INSTANCE',
+  'LIKENESS_CPU_INSTANCE',
+  'LIKENESS_SPOT',
+] as const;
+const portVariables = ['LIKENESS_TABLE', 'LIKENESS_EVENT_BUS', 'LIKENESS_ENDPOINT'] as const;
+const stateMachineVariable = 'LIKENESS_STATE_MACHINE_ARN';
+
+const imagesShape = z.strictObject({
+  dreambooth: z.string().min(1),
+  contrastive: z.string().min(1),
+  evaluation: z.string().min(1),
+  embedding: z.string().min(1),
+});
+
+/** The values of `names`; one error for all that are missing or empty. */
+function required<Name extends string>(env: Environment, names: readonly Name[]): Record<Name, string> {
+  const missing = names.filter((name) => !env[name]);
+  if (missing.length > 0) throw new InputError('SetupIncomplete', `The environment lacks ${missing.join(', ')}.`);
+  return Object.fromEntries(names.map((name) => [name, env[name]])) as Record<Name, string>;
+}
+
+function images(text: string): Home['images'] {
+  try {
+    return imagesShape.parse(JSON.parse(text));
+  } catch (error) {
+    const names = Object.keys(imagesShape.shape).join(', ');
+    throw new InputError(
+      'SetupIncomplete',
+      `LIKENESS_IMAGES is not a JSON object of image addresses by name (${names}).`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function flag(name: string, text: string): boolean {
+  if (text !== 'true' && text !== 'false') {
+    throw new InputError('SetupIncomplete', `${name} is '${text}'; it takes 'true' or 'false'.`);
+  }
+  return text === 'true';
+}
+
+/**
+ * The cloud's home as the `LIKENESS_...` variables tell it.
+ * @throws InputError `SetupIncomplete`, which names every variable that is missing
+ */
+export function homeFromEnvironment(env: Environment): Home {
+  const values = required(env, homeVariables);
+  return {
+    bucket: values.LIKENESS_BUCKET,
+    images: images(values.LIKENESS_IMAGES),
+    programDigest: values.LIKENESS_PROGRAM_DIGEST,
+    trainingRoleArn: values.LIKENESS_TRAINING_ROLE_ARN,
+    instances: { gpu: values.LIKENESS_GPU_INSTANCE, cpu: values.LIKENESS_CPU_INSTANCE },
+    spot: flag('LIKENESS_SPOT', values.LIKENESS_SPOT),
+  };
+}
+
+/**
+ * The home and its ports on AWS, with the credentials and the region (or `AWS_ENDPOINT_URL`) of the process.
+ *
+ * Only who starts executions needs `LIKENESS_STATE_MACHINE_ARN`: the workflow's own functions can't be told it, since
+ * the state machine is defined by theirs. Without it `executions.start` fails.
+ * @throws InputError `SetupIncomplete`, which names every variable that is missing
+ */
+export function cloudPorts(env: Environment): { readonly home: Home; readonly ports: Ports } {
+  const values = required(env, [...homeVariables, ...portVariables]);
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return {
+    home: homeFromEnvironment(env),
+    ports: {
+      objects: s3Objects(new S3Client({})),
+      records: dynamoRecords(documents, values.LIKENESS_TABLE),
+      endpoints: sageMakerEndpoints(new SageMakerRuntimeClient({}), values.LIKENESS_ENDPOINT),
+      executions: executions(env),
+      events: eventBridgeEvents(new EventBridgeClient({}), values.LIKENESS_EVENT_BUS, systemClock),
+      clock: systemClock,
+    },
+  };
+}
+
+function executions(env: Environment): Executions {
+  if (env[stateMachineVariable]) return stepFunctionsExecutions(new SFNClient({}), env[stateMachineVariable]);
+  return {
+    async start() {
+      throw new InputError('SetupIncomplete', `The environment lacks ${stateMachineVariable}.`);
+    },
+  };
+}
