@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** A process that can't be mistaken for a later one with the same number. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** When it started, in the machine's own terms. */
+  readonly started: string;
+}
+
+/** The processes of this machine, as far as locks need to know them. */
+export interface Processes {
+  readonly self: ProcessIdentity;
+  isAlive(process: ProcessIdentity): boolean;
+}
+
+export function thisMachine(): Processes {
+  return {
+    self: { pid: process.pid, started: startOf(process.pid) ?? 'unknown' },
+    isAlive: ({ pid, started }) => isRunning(pid) && (startOf(pid) ?? started) === started,
+  };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It is there, but another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Undefined where the system doesn't tell; then a process number alone has to do. */
+function startOf(pid: number): string | undefined {
+  return process.platform === 'linux' ? linuxStart(pid) : psStart(pid);
+}
+
+function linuxStart(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the program's name in parentheses and may hold spaces; the start is the 22nd.
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${ticks}`;
+  } catch {
+    return undefined;
+  }
+}
+
+function psStart(pid: number): string | undefined {
+  try {
+    return (
+      execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }).trim() || undefined
+    );
+  } catch {
+    return undefined;
+  }
+}
