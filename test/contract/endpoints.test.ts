@@ -1,0 +1,106 @@
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { sageMakerEndpoints } from '../../lib/aws/endpoints.ts';
+import type { Endpoints } from '../../lib/ports/endpoints.ts';
+import { type Answer, type Loopback, startLoopback, type Wired } from './loopback.ts';
+
+const png = Buffer.from('\x89PNG\r\n\x1a\n and so on', 'latin1');
+const digest = 'a'.repeat(64);
+
+const embedding = (adapter: string | null): Answer => ({
+  body: {
+    object: 'list',
+    model: 'm',
+    backbone: 'b'.repeat(64),
+    adapter,
+    feature: 'cls',
+    data: [{ object: 'embedding', index: 0, embedding: [0.6, 0.8] }],
+    usage: { images: 1 },
+  },
+});
+
+/** A server that has the adapter `mug@1` and is told of it as the embedding server is. */
+function serve({ headers }: Wired): Answer {
+  const adapter = headers['x-amzn-sagemaker-adapter-identifier'];
+  if (adapter === undefined) return embedding(null);
+  if (adapter === 'mug@1') return embedding(digest);
+  if (adapter === 'ignored@1') return embedding(null);
+  if (adapter === 'garbled@1') return { body: '<html>' };
+  return {
+    status: 424,
+    headers: { 'x-amzn-errortype': 'ModelError' },
+    body: { Message: 'Received client error', OriginalStatusCode: 404, OriginalMessage: 'no adapter of that name' },
+  };
+}
+
+describe('endpoints on SageMaker', () => {
+  let loopback: Loopback;
+  let client: SageMakerRuntimeClient;
+  let endpoints: Endpoints;
+
+  beforeAll(async () => {
+    loopback = await startLoopback(serve);
+    client = new SageMakerRuntimeClient(loopback.client);
+    endpoints = sageMakerEndpoints(client, 'likeness');
+  });
+  afterAll(async () => {
+    client.destroy();
+    await loopback.stop();
+  });
+
+  test('embeds with the bare backbone and says what made the vector', async () => {
+    expect(await endpoints.embed(png, null)).toEqual({
+      vector: [0.6, 0.8],
+      backbone: 'b'.repeat(64),
+      adapter: null,
+      feature: 'cls',
+    });
+  });
+
+  test('names the adapter in the one header that SageMaker passes on, and in the one that containers read', async () => {
+    expect(await endpoints.embed(png, 'mug@1')).toMatchObject({ adapter: digest });
+    const request = loopback.requests.at(-1);
+    expect(request?.path).toBe('/endpoints/likeness/invocations');
+    expect(request?.headers).toMatchObject({
+      'content-type': 'image/png',
+      'x-amzn-sagemaker-custom-attributes': 'adapter=mug@1',
+      'x-amzn-sagemaker-adapter-identifier': 'mug@1',
+    });
+    expect(request?.body).toEqual(png);
+  });
+
+  test('deploys by having the adapter answer for a real image', async () => {
+    await endpoints.deploy({ name: 'mug@1', uri: 's3://bucket/adapter/' });
+    expect(loopback.requests.at(-1)?.body.subarray(1, 4).toString()).toBe('PNG');
+    await endpoints.remove('mug@1');
+  });
+
+  test.each([
+    ['was answered by the bare backbone', 'ignored@1', /answered with the bare backbone/],
+    ['is unknown to the server', 'other@1', /no adapter of that name/],
+    ['gets an answer that is no embedding', 'garbled@1', /no embedding/],
+    ['has a name that would add a header', 'x\r\nEvil: 1', /can't be the name/],
+    ['has a name that would add an attribute', 'x;adapter=y', /can't be the name/],
+  ])('fails when an adapter %s', async (_, name, message) => {
+    const failure = { code: 'EndpointFailed', message: expect.stringMatching(message) };
+    await expect(endpoints.embed(png, name)).rejects.toMatchObject(failure);
+    await expect(endpoints.deploy({ name, uri: 's3://bucket/adapter/' })).rejects.toMatchObject(failure);
+  });
+
+  test.each([
+    ['image/jpeg', Buffer.from([0xff, 0xd8, 0xff, 0xe0])],
+    ['image/webp', Buffer.from('RIFF\0\0\0\0WEBPVP8 ')],
+  ])('sends %s as what it is', async (type, image) => {
+    await endpoints.embed(image, null);
+    expect(loopback.requests.at(-1)?.headers['content-type']).toBe(type);
+  });
+
+  test('refuses what is no image', async () => {
+    await expect(endpoints.embed(Buffer.from('GIF89a'), null)).rejects.toMatchObject({ code: 'EndpointFailed' });
+  });
+
+  test('says EndpointFailed when nobody listens', async () => {
+    const nobody = new SageMakerRuntimeClient({ ...loopback.client, endpoint: 'http://127.0.0.1:1' });
+    const failing = sageMakerEndpoints(nobody, 'likeness').embed(png, null);
+    await expect(failing).rejects.toMatchObject({ code: 'EndpointFailed', cause: expect.anything() });
+  });
+});
