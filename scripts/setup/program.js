@@ -36,6 +36,12 @@ function explain(title, tail, log) {
       `${title}: the package registry does not answer. Check the network, then run: npm run setup ${where}`,
     );
   }
+  if (/code EUSAGE/.test(text)) {
+    return new SetupProblem(
+      'SetupIncomplete',
+      `${title}: package-lock.json does not fit package.json ${where}. Run: npm install --package-lock-only, then: npm run complete-lock`,
+    );
+  }
   const last = tail.filter((line) => /error/i.test(line)).at(-1) ?? tail.at(-1) ?? 'it said nothing';
   return new SetupProblem('SetupIncomplete', `${title} failed: ${last.trim()} ${where}. To try again: npm run setup`);
 }
@@ -57,7 +63,7 @@ export async function runProgram(command, args, { name, title, env = process.env
       stream.write(`${line}\n`);
       if (line.trim() === '') return;
       tail.push(line);
-      if (tail.length > 40) tail.shift();
+      if (tail.length > 80) tail.shift();
       onLine(line.trim());
     });
   }

@@ -67,8 +67,10 @@ async function install(requirements, context) {
     ...context,
     env: { ...env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PIP_USER: '0', PYTHONUNBUFFERED: '1' },
     onLine: (line) => {
-      if (line.startsWith('Installing collected packages')) writeFileSync(changing, '');
-      if (!line.startsWith('WARNING')) context.onLine(line.replace(/^Installing collected packages:.*/, 'installing'));
+      if (line.startsWith('Installing collected packages')) {
+        writeFileSync(changing, '');
+        context.onLine('installing');
+      } else if (/^(Collecting|Downloading) /.test(line)) context.onLine(line);
     },
   });
   rmSync(changing, { force: true });
