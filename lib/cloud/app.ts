@@ -8,6 +8,12 @@ export interface LikenessAppProps {
   /** Digest of the containers' programs. */
   readonly programDigest: string;
   /**
+   * What the stack is told.
+   *
+   * @default the context `likeness`, which is empty in `cdk.json`
+   */
+  readonly configuration?: Configuration;
+  /**
    * Where the cloud assembly goes.
    *
    * @default the CDK command's choice, or a temporary folder
@@ -28,7 +34,7 @@ export interface LikenessAppProps {
   readonly checks?: boolean;
 }
 
-/** The CDK app and its one stack, configured by `likeness` in the context (see `cdk.json`). */
+/** The CDK app and its one stack. */
 export function createApp(props: LikenessAppProps): { readonly app: App; readonly stack: LikenessStack } {
   const checks = props.checks ?? true;
   const app = new App({
@@ -42,7 +48,7 @@ export function createApp(props: LikenessAppProps): { readonly app: App; readonl
   const stack = new LikenessStack(app, 'Likeness', {
     description: 'Likeness: three photos of one thing in, a vision model that knows it out',
     terminationProtection: true,
-    ...(app.node.tryGetContext('likeness') as Configuration | undefined),
+    ...(props.configuration ?? (app.node.tryGetContext('likeness') as Configuration | undefined)),
     programDigest: props.programDigest,
   });
   Tags.of(app).add('likeness:stack', stack.stackName);

@@ -39,7 +39,11 @@ export class Functions extends Construct {
     this.byName = Object.fromEntries(created) as Record<FunctionName, LikenessFunction>;
   }
 
-  private createFunction(name: FunctionName, environment: Record<string, string>, props: FunctionsProps): LikenessFunction {
+  private createFunction(
+    name: FunctionName,
+    environment: Record<string, string>,
+    props: FunctionsProps,
+  ): LikenessFunction {
     const { description, timeout, memorySize, nativePackages, needs } = shapes[name];
     const made = new LikenessFunction(this, name, {
       name,
@@ -52,7 +56,8 @@ export class Functions extends Construct {
     grantObjects(made, props.bucket, needs);
     if (needs.records) grantRecords(made, props.table);
     if (needs.events) made.role.addToPolicy(allow(['events:PutEvents'], [props.eventBus.eventBusArn]));
-    if (needs.endpoint) made.role.addToPolicy(allow(['sagemaker:InvokeEndpoint'], [endpointArn(this, props.endpointName)]));
+    if (needs.endpoint)
+      made.role.addToPolicy(allow(['sagemaker:InvokeEndpoint'], [endpointArn(this, props.endpointName)]));
     return made;
   }
 }
@@ -76,14 +81,7 @@ interface Shape {
 }
 
 /** sharp for Linux on x86_64 and what it requires; npm installs the two `@img` binaries on such a machine. */
-const sharp = [
-  'sharp',
-  '@img/colour',
-  '@img/sharp-linux-x64',
-  '@img/sharp-libvips-linux-x64',
-  'detect-libc',
-  'semver',
-];
+const sharp = ['sharp', '@img/colour', '@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64', 'detect-libc', 'semver'];
 
 const shapes: Readonly<Record<FunctionName, Shape>> = {
   starter: {
@@ -150,13 +148,20 @@ function grantObjects(made: LikenessFunction, bucket: IBucket, needs: Needs): vo
   const touched = new Set<string>();
   for (const [action, keys] of Object.entries(grants)) {
     if (keys === undefined) continue;
-    made.role.addToPolicy(allow([action], keys.map((key) => bucket.arnForObjects(key))));
+    made.role.addToPolicy(
+      allow(
+        [action],
+        keys.map((key) => bucket.arnForObjects(key)),
+      ),
+    );
     for (const key of keys) touched.add(key);
   }
   if (touched.size === 0) return;
   const prefixes = [...touched].sort();
   // A missing object answers 404 only to those who may list; that request names no prefix, hence IfExists.
-  made.role.addToPolicy(allow(['s3:ListBucket'], [bucket.bucketArn], { StringLikeIfExists: { 's3:prefix': prefixes } }));
+  made.role.addToPolicy(
+    allow(['s3:ListBucket'], [bucket.bucketArn], { StringLikeIfExists: { 's3:prefix': prefixes } }),
+  );
   const reason = 'One function serves every tenant; the keys it uses come from the run that it is given.';
   acknowledgeWildcards(made.role, Object.fromEntries(prefixes.map((key) => [objectWildcard(bucket, key), reason])));
 }
@@ -164,7 +169,12 @@ function grantObjects(made: LikenessFunction, bucket: IBucket, needs: Needs): vo
 /** The operations of the records port. */
 function grantRecords(made: LikenessFunction, table: ITableV2): void {
   const operations = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'];
-  made.role.addToPolicy(allow(operations.map((operation) => `dynamodb:${operation}`), [table.tableArn]));
+  made.role.addToPolicy(
+    allow(
+      operations.map((operation) => `dynamodb:${operation}`),
+      [table.tableArn],
+    ),
+  );
 }
 
 /** An endpoint's ARN; SageMaker writes its name in lower case there. */

@@ -43,8 +43,10 @@ function ownImage(scope: Construct, name: ImageName, tag: string): ImageSource {
 function givenImage(name: ImageName, uri: string): ImageSource {
   const parts = privateImage.exec(uri)?.groups;
   if (parts === undefined) {
-    throw new Error(`Image "${name}": expected {account}.dkr.ecr.{region}.amazonaws.com/{repository}:{tag}, got "${uri}"`);
+    throw new Error(
+      `Image "${name}": expected {account}.dkr.ecr.{region}.amazonaws.com/{repository}:{tag}, got "${uri}"`,
+    );
   }
-  const repositoryArn = `arn:${Aws.PARTITION}:ecr:${parts['region']}:${parts['account']}:repository/${parts['repository']}`;
+  const repositoryArn = `arn:${Aws.PARTITION}:ecr:${parts.region}:${parts.account}:repository/${parts.repository}`;
   return { uri, repositoryArn };
 }

@@ -135,7 +135,7 @@ function copyPackages(packages: readonly string[]): ICommandHooks {
   const copy = (inputDir: string, outputDir: string, name: string): string => {
     const from = join(inputDir, 'node_modules', name);
     const to = join(outputDir, 'node_modules', name);
-const script = "require('node:fs').cpSync(process.argv[1], process.argv[2], {recursive: true, dereference: true})";
+    const script = "require('node:fs').cpSync(process.argv[1], process.argv[2], {recursive: true, dereference: true})";
     return `node -e "${script}" "${from}" "${to}"`;
   };
   return {

@@ -80,7 +80,11 @@ export class LikenessStack extends Stack {
       endpointName,
     });
     const { byName } = this.functions;
-    this.workflow = new Workflow(this, 'Workflow', { functions: byName, trainingRole: this.trainingRole.role, instances });
+    this.workflow = new Workflow(this, 'Workflow', {
+      functions: byName,
+      trainingRole: this.trainingRole.role,
+      instances,
+    });
     const { stateMachine } = this.workflow;
     this.trigger = new Trigger(this, 'Trigger', {
       bucket: this.storage.bucket,

@@ -10,7 +10,10 @@ export function objectWildcard(bucket: IConstruct, keys: string): string {
 
 /** Says why each permission with a wildcard is as narrow as it can be; a permission that isn't listed stays an error. */
 export function acknowledgeWildcards(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
-  const findings = Object.entries(reasons).map(([finding, reason]) => ({ id: `AwsSolutions-IAM5[${finding}]`, reason }));
+  const findings = Object.entries(reasons).map(([finding, reason]) => ({
+    id: `AwsSolutions-IAM5[${finding}]`,
+    reason,
+  }));
   Validations.of(construct).acknowledge(...findings);
 }
 

@@ -51,7 +51,9 @@ export class TrainingJobLoop extends StateMachineFragment {
     const stage = props.stage[0]?.toUpperCase() + props.stage.slice(1);
     const done = new Pass(this, `${stage}Finished`);
     const prepare = this.createPrepare(`Prepare${stage}`, props);
-    const train = new CustomState(this, `Train${stage}`, { stateJson: trainState(props.attemptTimeout ?? Duration.hours(26)) });
+    const train = new CustomState(this, `Train${stage}`, {
+      stateJson: trainState(props.attemptTimeout ?? Duration.hours(26)),
+    });
     const settle = new LambdaTask(this, `Settle${stage}`, {
       calls: props.settle,
       constants: { stage: props.stage },

@@ -43,7 +43,10 @@ export class TrainingRole extends Construct {
           ),
         ),
         logs: policy(
-          allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'], [logGroups]),
+          allow(
+            ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+            [logGroups],
+          ),
           allow(['cloudwatch:PutMetricData'], ['*'], {
             StringEquals: { 'cloudwatch:namespace': '/aws/sagemaker/TrainingJobs' },
           }),
@@ -56,11 +59,13 @@ export class TrainingRole extends Construct {
   private acknowledge(bucket: IBucket): void {
     acknowledgeWildcards(this.role, {
       [objectWildcard(bucket, 'assets/*')]: 'The weights that every tenant uses.',
-      [objectWildcard(bucket, 'tenants/*')]: 'One static role; the channels of a job, built for one tenant, are the boundary.',
+      [objectWildcard(bucket, 'tenants/*')]:
+        'One static role; the channels of a job, built for one tenant, are the boundary.',
       [objectWildcard(bucket, jobObjects)]: 'Results and checkpoints of any subject, and nothing else.',
       'Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/sagemaker/TrainingJobs*':
         'SageMaker makes this log group and a stream for each job.',
-      'Resource::*': 'ecr:GetAuthorizationToken and cloudwatch:PutMetricData take no resource; a condition bounds the metrics.',
+      'Resource::*':
+        'ecr:GetAuthorizationToken and cloudwatch:PutMetricData take no resource; a condition bounds the metrics.',
     });
   }
 }

@@ -97,7 +97,11 @@ export class Workflow extends Construct {
       output: ['uri', 'preset', 'generate'],
       as: 'plan',
     });
-    const represent = new TrainingJobLoop(this, 'Represent', { ...functions, stage: 'represent', afterSynthesis: true });
+    const represent = new TrainingJobLoop(this, 'Represent', {
+      ...functions,
+      stage: 'represent',
+      afterSynthesis: true,
+    });
     for (const state of represent.uncaught) state.addCatch(fail, { errors: ['States.ALL'], resultPath: '$.error' });
     const verdict = new LambdaTask(this, 'Verdict', {
       calls: functions.verdict,
@@ -142,7 +146,10 @@ export class Workflow extends Construct {
       output: ['adapter'],
       as: 'deployment',
     });
-    const keepBase = new Pass(this, 'KeepBase', { result: Result.fromObject({ adapter: null }), resultPath: '$.deployment' });
+    const keepBase = new Pass(this, 'KeepBase', {
+      result: Result.fromObject({ adapter: null }),
+      resultPath: '$.deployment',
+    });
     return new Choice(this, 'IsPromoted')
       .when(Condition.booleanEquals('$.verdict.promote', true), guarded(deploy))
       .otherwise(keepBase)
@@ -228,13 +235,18 @@ function createJob(jobs: string, instances: Home['instances']): PolicyStatement 
 /** What `.sync` needs: Step Functions follows a job by a managed rule, and by polling. */
 function followJob(jobs: string, rule: string): PolicyStatement[] {
   return [
-    allow(['sagemaker:AddTags', 'sagemaker:DescribeTrainingJob', 'sagemaker:ListTags', 'sagemaker:StopTrainingJob'], [jobs]),
+    allow(
+      ['sagemaker:AddTags', 'sagemaker:DescribeTrainingJob', 'sagemaker:ListTags', 'sagemaker:StopTrainingJob'],
+      [jobs],
+    ),
     allow(['events:DescribeRule', 'events:PutRule', 'events:PutTargets'], [rule]),
   ];
 }
 
 function passRole(role: IRole): PolicyStatement {
-  return allow(['iam:PassRole'], [role.roleArn], { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } });
+  return allow(['iam:PassRole'], [role.roleArn], {
+    StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' },
+  });
 }
 
 function deliverLogs(): PolicyStatement {
@@ -252,6 +264,11 @@ function deliverLogs(): PolicyStatement {
 }
 
 function trace(): PolicyStatement {
-  const actions = ['xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+  const actions = [
+    'xray:GetSamplingRules',
+    'xray:GetSamplingTargets',
+    'xray:PutTelemetryRecords',
+    'xray:PutTraceSegments',
+  ];
   return allow(actions, ['*']);
 }

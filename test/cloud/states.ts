@@ -12,7 +12,11 @@ export interface StateJson {
   readonly Default?: string;
   readonly Choices?: readonly { readonly Next: string; readonly Variable: string }[];
   readonly Retry?: readonly RetryJson[];
-  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string; readonly ResultPath?: string }[];
+  readonly Catch?: readonly {
+    readonly ErrorEquals: readonly string[];
+    readonly Next: string;
+    readonly ResultPath?: string;
+  }[];
   readonly Branches?: readonly MachineJson[];
 }
 

@@ -30,7 +30,12 @@ export const programDigest = '5eed'.repeat(16);
 /** The stack as `npm run synth` makes it, in a temporary folder. */
 export function synthesize(options: { readonly bundling?: boolean; readonly checks?: boolean } = {}): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), 'likeness-cdk-'));
-  const { app, stack } = createApp({ programDigest, outdir, bundling: options.bundling ?? false, checks: options.checks ?? false });
+  const { app, stack } = createApp({
+    programDigest,
+    outdir,
+    bundling: options.bundling ?? false,
+    checks: options.checks ?? false,
+  });
   app.synth();
   const file = join(outdir, stack.templateFile);
   const json = JSON.parse(readFileSync(file, 'utf8')) as Json;
@@ -43,6 +48,6 @@ export function resourcesOf(template: SynthesizedTemplate, type: string): [strin
 }
 
 /** The value as a list: CloudFormation writes a list of one as the one. */
-export function listOf<T extends Json>(value: T | T[] | undefined): T[] {
+export function listOf(value: Json | undefined): Json[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }

@@ -1,8 +1,9 @@
 import validateAsl from 'asl-validator';
 import { requestMembers } from '../../lib/cloud/training-job-loop.ts';
 import { readDefinition } from '../../lib/local/definition.ts';
+import { allowedIn } from './statements.ts';
 import { catcherOf, type MachineJson, type Placed, type StateJson, statesOf, successorsOf } from './states.ts';
-import { listOf, resourcesOf, synthesize } from './synthesized.ts';
+import { synthesize } from './synthesized.ts';
 
 const { json, template } = synthesize();
 const definition = readDefinition(json) as unknown as MachineJson;
@@ -18,7 +19,7 @@ const named = tasks.map((task) => [task.name, task] as const);
 
 describe('the definition', () => {
   test('is valid Amazon States Language', () => {
-    const { isValid, errorsText } = validateAsl(definition as never);
+    const { isValid, errorsText } = validateAsl(definition);
     expect(errorsText('\n')).toBe('');
     expect(isValid).toBe(true);
   });
@@ -34,8 +35,21 @@ describe('the definition', () => {
   });
 
   test('calls functions by the names of their folders', () => {
-    const called = tasks.flatMap(({ state }) => (state.Resource === 'arn:aws:states:::lambda:invoke' ? [state.Parameters?.['FunctionName']] : []));
-    const folders = ['accept', 'deploy', 'fail', 'plan', 'prepare', 'promote', 'record', 'settle', 'smoke-test', 'verdict'];
+    const called = tasks.flatMap(({ state }) =>
+      state.Resource === 'arn:aws:states:::lambda:invoke' ? [state.Parameters?.FunctionName] : [],
+    );
+    const folders = [
+      'accept',
+      'deploy',
+      'fail',
+      'plan',
+      'prepare',
+      'promote',
+      'record',
+      'settle',
+      'smoke-test',
+      'verdict',
+    ];
     expect([...new Set(called)].sort()).toEqual(folders);
   });
 
@@ -53,7 +67,11 @@ describe.each(named)('the task %s', (_, task) => {
     expect(task.state.TimeoutSeconds).toBeGreaterThan(0);
     expect(task.state.Retry?.length).toBeGreaterThan(0);
     for (const retry of task.state.Retry ?? []) {
-      expect(retry).toMatchObject({ JitterStrategy: 'FULL', MaxAttempts: expect.any(Number), MaxDelaySeconds: expect.any(Number) });
+      expect(retry).toMatchObject({
+        JitterStrategy: 'FULL',
+        MaxAttempts: expect.any(Number),
+        MaxDelaySeconds: expect.any(Number),
+      });
     }
   });
 
@@ -71,7 +89,7 @@ test('the execution fails with the first error, also when recording it fails', (
 
 test('the happy path goes through the stages in order', () => {
   const path = ['Accept', 'Plan', 'Synthesize', 'PrepareRepresent', 'IsRepresentPrepared'];
-  path.slice(1).forEach((name, index) => expect(state(path[index] as string).Next).toBe(name));
+  for (const [index, name] of path.slice(1).entries()) expect(state(path[index] ?? '').Next).toBe(name);
   expect(state('RepresentFinished').Next).toBe('Verdict');
   expect(state('Verdict').Next).toBe('IsPromoted');
   expect(successorsOf(state('IsPromoted'))).toEqual(['DeployAdapter', 'KeepBase']);
@@ -124,7 +142,10 @@ describe.each([
   test('hands success and failure of the job alike to settle', () => {
     expect(train.ResultPath).toBe('$.job.outcome');
     expect(train.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.job.outcome', Next: `Settle${name}` }]);
-    expect(settle.Parameters).toMatchObject({ FunctionName: 'settle', Payload: { stage, 'run.$': '$.run', 'job.$': '$.job' } });
+    expect(settle.Parameters).toMatchObject({
+      FunctionName: 'settle',
+      Payload: { stage, 'run.$': '$.run', 'job.$': '$.job' },
+    });
   });
 
   test('starts a job again by itself only when SageMaker had no room for it', () => {
@@ -140,17 +161,13 @@ describe.each([
 });
 
 test('the role may call each function of the workflow, and no other', () => {
-  const machine = resourcesOf(template, 'AWS::StepFunctions::StateMachine')[0]?.[1];
-  const roleId = (machine?.Properties['RoleArn'] as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0];
-  const policies = template.Resources[roleId]?.Properties['Policies'] as { PolicyDocument: { Statement: never[] } }[];
-  const statements = policies.flatMap((policy) => policy.PolicyDocument.Statement) as {
-    Action: string | string[];
-    Resource: { 'Fn::GetAtt': [string, string] }[];
-  }[];
-  const invoke = statements.find((statement) => listOf(statement.Action).includes('lambda:InvokeFunction'));
-  const allowed = invoke?.Resource.map((arn) => template.Resources[arn['Fn::GetAtt'][0]]?.Metadata?.['likeness:function']);
-  const called = tasks.flatMap(({ state }) => state.Parameters?.['FunctionName'] ?? []);
-  expect(allowed?.sort()).toEqual([...new Set(called)].sort());
+  const called = tasks.flatMap((task) => task.state.Parameters?.FunctionName ?? []);
+  const callable = allowedIn(template)
+    .filter(({ actions }) => actions.includes('lambda:InvokeFunction'))
+    .flatMap(({ resources }) =>
+      resources.map((id) => template.Resources[id.slice(1, -1)]?.Metadata?.['likeness:function']),
+    );
+  expect(callable.sort()).toEqual([...new Set(called)].sort());
 });
 
 /** Follows the catches of a state, then what comes after, to the state that ends the execution. */

@@ -1,0 +1,47 @@
+import type { Json } from '../../lib/domain/digest.ts';
+import { type JsonObject, listOf, type SynthesizedTemplate } from './synthesized.ts';
+
+/** One statement of a policy that allows something. */
+export interface Allowed {
+  /** Logical id of the role. */
+  readonly role: string;
+  readonly actions: readonly string[];
+  /** Readable: `{LogicalId}` for a reference. */
+  readonly resources: readonly string[];
+  readonly conditions: JsonObject | undefined;
+}
+
+/** Everything that identity policies allow, inline or attached. */
+export function allowedIn(template: SynthesizedTemplate): Allowed[] {
+  return Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) => {
+    if (Type === 'AWS::IAM::Role') {
+      const inline = listOf(Properties.Policies) as JsonObject[];
+      return inline.flatMap((policy) => allowedBy(policy.PolicyDocument as JsonObject, id));
+    }
+    if (Type !== 'AWS::IAM::Policy') return [];
+    const roles = listOf(Properties.Roles) as JsonObject[];
+    return roles.flatMap((role) => allowedBy(Properties.PolicyDocument as JsonObject, String(role.Ref)));
+  });
+}
+
+function allowedBy(document: JsonObject, role: string): Allowed[] {
+  const statements = listOf(document.Statement) as JsonObject[];
+  return statements
+    .filter((statement) => statement.Effect === 'Allow')
+    .map((statement) => ({
+      role,
+      actions: listOf(statement.Action) as string[],
+      resources: listOf(statement.Resource).map(readable),
+      conditions: statement.Condition as JsonObject | undefined,
+    }));
+}
+
+/** A value as one line: references in braces, joins joined. */
+export function readable(value: Json): string {
+  if (typeof value === 'string') return value;
+  const object = value as JsonObject;
+  if ('Ref' in object) return `{${object.Ref}}`;
+  if ('Fn::GetAtt' in object) return `{${(object['Fn::GetAtt'] as string[])[0]}}`;
+  const [separator, parts] = object['Fn::Join'] as [string, Json[]];
+  return parts.map(readable).join(separator);
+}
