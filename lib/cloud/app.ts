@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { z } from 'zod';
 import { LikenessStack, type LikenessStackProps } from './likeness-stack.ts';
 
 export interface LikenessAppProps {
@@ -48,15 +49,32 @@ export function createApp(props: LikenessAppProps): { readonly app: App; readonl
   const stack = new LikenessStack(app, 'Likeness', {
     description: 'Likeness: three photos of one thing in, a vision model that knows it out',
     terminationProtection: true,
-    ...(props.configuration ?? (app.node.tryGetContext('likeness') as Configuration | undefined)),
+    ...(props.configuration ?? readConfiguration(app.node.tryGetContext('likeness'))),
     programDigest: props.programDigest,
   });
   Tags.of(app).add('likeness:stack', stack.stackName);
   return { app, stack };
 }
 
-/** What an operator may set in `cdk.context.json` or `cdk.json` under `likeness`. */
-export type Configuration = Pick<LikenessStackProps, 'images' | 'imageTag' | 'endpointName' | 'instances' | 'spot'>;
+/** What an operator may set under `likeness` in the context of `cdk.json`; every member is optional. */
+const configurationShape = z.strictObject({
+  images: z
+    .strictObject({ contrastive: z.string(), dreambooth: z.string(), embedding: z.string(), evaluation: z.string() })
+    .partial(),
+  imageTag: z.string(),
+  endpointName: z.string(),
+  instances: z.strictObject({ gpu: z.string(), cpu: z.string() }),
+  spot: z.boolean(),
+});
+
+export type Configuration = Partial<Pick<LikenessStackProps, keyof typeof configurationShape.shape>>;
+
+/** @throws Error that names every member which isn't known or has the wrong type */
+export function readConfiguration(context: unknown): Configuration {
+  const result = configurationShape.partial().safeParse(context ?? {});
+  if (!result.success) throw new Error(`Context "likeness": ${z.prettifyError(result.error)}`, { cause: result.error });
+  return result.data as Configuration;
+}
 
 /** The command hands over the context itself; tests and one machine don't run the command. */
 function readContext(): Record<string, unknown> {

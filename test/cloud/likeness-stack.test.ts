@@ -1,5 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { type Configuration, createApp } from '../../lib/cloud/app.ts';
+import { type Configuration, createApp, readConfiguration } from '../../lib/cloud/app.ts';
 import { allowedIn, readable } from './statements.ts';
 import { type JsonObject, listOf, programDigest, type Resource, resourcesOf, synthesize } from './synthesized.ts';
 
@@ -378,6 +378,27 @@ describe('the stack refuses', () => {
     const stack = make({ images: { contrastive: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/mine:1.2' } });
     const pull = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Role'));
     expect(pull).toContain(':ecr:eu-west-1:123456789012:repository/team/mine');
+  });
+});
+
+describe('the configuration in the context', () => {
+  test('may be missing, empty or partial', () => {
+    expect(readConfiguration(undefined)).toEqual({});
+    expect(readConfiguration({})).toEqual({});
+    expect(readConfiguration({ spot: false, images: { embedding: 'x' } })).toEqual({
+      spot: false,
+      images: { embedding: 'x' },
+    });
+  });
+
+  test.each([
+    ['a member that nobody reads', { spott: true }, /spott/],
+    ['an image that does not exist', { images: { training: 'x' } }, /training/],
+    ['a text for a switch', { spot: 'false' }, /spot/],
+    ['one instance type without the other', { instances: { gpu: 'ml.g5.xlarge' } }, /instances\.cpu/],
+    ['something else altogether', 'spot', /Context "likeness"/],
+  ])('is refused with %s', (_, context, message) => {
+    expect(() => readConfiguration(context)).toThrow(message);
   });
 });
 
