@@ -29,9 +29,9 @@ export interface TrainingJobLoopProps {
    */
   readonly afterSynthesis?: boolean;
   /**
-   * When to give up on one attempt; longer than any `MaxWaitTimeInSeconds` that prepare asks for.
+   * When to give up on one attempt; longer than the longest a request lets a job take.
    *
-   * @default Duration.hours(26)
+   * @default Duration.hours(12)
    */
   readonly attemptTimeout?: Duration;
 }
@@ -52,7 +52,7 @@ export class TrainingJobLoop extends StateMachineFragment {
     const done = new Pass(this, `${stage}Finished`);
     const prepare = this.createPrepare(`Prepare${stage}`, props);
     const train = new CustomState(this, `Train${stage}`, {
-      stateJson: trainState(props.attemptTimeout ?? Duration.hours(26)),
+      stateJson: trainState(props.attemptTimeout ?? Duration.hours(12)),
     });
     const settle = new LambdaTask(this, `Settle${stage}`, {
       calls: props.settle,

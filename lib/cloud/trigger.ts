@@ -82,9 +82,8 @@ export class Trigger extends Construct {
   private startRuns(starter: LikenessFunction, stateMachine: IStateMachine, maxConcurrency: number): void {
     starter.function.addEnvironment('LIKENESS_STATE_MACHINE_ARN', stateMachine.stateMachineArn);
     starter.role.addToPolicy(allow(['states:StartExecution'], [stateMachine.stateMachineArn]));
-    starter.function.addEventSource(
-      new SqsEventSource(this.uploads, { batchSize: 1, maxConcurrency, reportBatchItemFailures: true }),
-    );
+    // One message a call, so that a starter that throws gives back that one.
+    starter.function.addEventSource(new SqsEventSource(this.uploads, { batchSize: 1, maxConcurrency }));
   }
 
   private createEndRule(stateMachine: IStateMachine, close: LikenessFunction): Rule {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { type Configuration, createApp, readConfiguration } from '../../lib/cloud/app.ts';
 import { allowedIn, readable } from './statements.ts';
@@ -114,7 +116,6 @@ describe('the trigger', () => {
     assertions.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionName: { Ref: functionNamed('starter').id },
       BatchSize: 1,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
     assertions.hasResourceProperties('AWS::SQS::Queue', {
       VisibilityTimeout: 180,
@@ -262,11 +263,11 @@ describe('permissions', () => {
     settle: [...records, ...inPhotos],
     verdict: [...records, ...inPhotos],
     deploy: [...records, embed],
-    'smoke-test': [...records, embed, 's3:GetObject tenants/*', 's3:ListBucket bucket'],
+    'smoke-test': [embed, 's3:GetObject tenants/*', 's3:ListBucket bucket'],
     promote: [...records],
     record: [...records, publish],
     fail: [...records, publish],
-    close: [...records, publish, ...deadLetters.map((action) => `sqs:${action} queue`)],
+    close: [...records, ...deadLetters.map((action) => `sqs:${action} queue`)],
   };
 
   test('are listed for every function', () => {
@@ -282,6 +283,22 @@ describe('permissions', () => {
     expect(granted.filter((grant) => !telemetry.test(grant)).sort()).toEqual([...expected].sort());
     const listing = own.find(({ actions }) => actions.includes('s3:ListBucket'));
     if (listing !== undefined) expect(listing.conditions).toHaveProperty('StringLikeIfExists');
+  });
+
+  test.each(Object.entries(needs))('of %s are for the ports that its handler takes', (name, granted) => {
+    const source = readFileSync(join(import.meta.dirname, '..', '..', 'functions', name, 'handler.ts'), 'utf8');
+    const taken = /\bPick<Ports, (?<ports>[^>]+)>/.exec(source)?.groups?.ports?.match(/\w+/g) ?? [];
+    const services = {
+      objects: 's3',
+      records: 'dynamodb',
+      events: 'events',
+      endpoints: 'sagemaker',
+      executions: 'states',
+    };
+    const ports = Object.entries(services).filter(([, service]) =>
+      granted.some((grant) => grant.startsWith(`${service}:`)),
+    );
+    expect(ports.map(([port]) => port).sort()).toEqual(taken.filter((port) => port !== 'clock').sort());
   });
 
   test('of training jobs are reading channels, writing results, pulling images and logging', () => {

@@ -1,5 +1,7 @@
 import validateAsl from 'asl-validator';
 import { requestMembers } from '../../lib/cloud/training-job-loop.ts';
+import type { Home } from '../../lib/domain/home.ts';
+import { type JobSpecification, type Stage, trainingRequest } from '../../lib/domain/training-job.ts';
 import { readDefinition } from '../../lib/local/definition.ts';
 import { allowedIn } from './statements.ts';
 import { catcherOf, type MachineJson, type Placed, type StateJson, statesOf, successorsOf } from './states.ts';
@@ -13,6 +15,14 @@ const find = (name: string): Placed => {
   const placed = states.find((state) => state.name === name);
   if (placed === undefined) throw new Error(`no state ${name}`);
   return placed;
+};
+const home: Home = {
+  bucket: 'b',
+  images: { contrastive: 'c', dreambooth: 'd', embedding: 'e', evaluation: 'v' },
+  programDigest: '0'.repeat(64),
+  trainingRoleArn: 'arn:aws:iam::000000000000:role/training',
+  instances: { gpu: 'ml.g5.xlarge', cpu: 'ml.c7i.xlarge' },
+  spot: true,
 };
 const state = (name: string): StateJson => find(name).state;
 const named = tasks.map((task) => [task.name, task] as const);
@@ -116,7 +126,7 @@ test('generation is skipped unless the plan wants it, and says so to the next st
   });
 });
 
-describe.each([
+describe.each<[stage: Stage, name: string]>([
   ['generate', 'Generate'],
   ['compose', 'Compose'],
   ['represent', 'Represent'],
@@ -137,6 +147,18 @@ describe.each([
     expect(train.Resource).toBe('arn:aws:states:::sagemaker:createTrainingJob.sync');
     const fields = requestMembers.map((member) => [`${member}.$`, `$.job.request.${member}`]);
     expect(train.Parameters).toEqual(Object.fromEntries(fields));
+  });
+
+  test('sends what prepare makes: every field, an isolated job, a limit below the state’s own', () => {
+    const specification: JobSpecification = { stage, hyperparameters: {}, channels: [] };
+    const request = trainingRequest(specification, {
+      home,
+      of: { bucket: 'b', tenant: 't', subject: 's' },
+      attempt: 1,
+    });
+    expect(Object.keys(request).sort()).toEqual([...requestMembers].sort());
+    expect(request.EnableNetworkIsolation).toBe(true);
+    expect(Math.max(...Object.values(request.StoppingCondition))).toBeLessThan(train.TimeoutSeconds ?? 0);
   });
 
   test('hands success and failure of the job alike to settle', () => {
