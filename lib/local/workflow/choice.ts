@@ -89,12 +89,12 @@ function compileOperator(operator: string, variable: Path, operand: Json): Condi
   if (Object.hasOwn(typeTests, operator)) {
     const test = typeTests[operator] as (value: Json) => boolean;
     const wanted = asBoolean(operand);
-    return (scope) => test(valueOf(variable, scope)) === wanted;
+    return (scope) => test(operandOf(variable, scope)) === wanted;
   }
   if (operator === 'StringMatches') {
     const pattern = compilePattern(operand);
     return (scope) => {
-      const value = valueOf(variable, scope);
+      const value = operandOf(variable, scope);
       return typeof value === 'string' && pattern.test(value);
     };
   }
@@ -115,13 +115,13 @@ function compileComparison(operator: string, variable: Path, operand: Json): Con
   };
   if (path !== undefined) {
     const other = compilePath(operand);
-    return (scope) => compare(valueOf(variable, scope), valueOf(other, scope));
+    return (scope) => compare(operandOf(variable, scope), operandOf(other, scope));
   }
   if (as(operand) === undefined) throw new Refusal(`${JSON.stringify(operand)} is no operand for "${operator}"`);
-  return (scope) => compare(valueOf(variable, scope), operand);
+  return (scope) => compare(operandOf(variable, scope), operand);
 }
 
-function valueOf(path: Path, scope: Scope): Json {
+function operandOf(path: Path, scope: Scope): Json {
   const [first] = path.select(scope);
   if (first === undefined && path.definite) {
     throw runtimeFailure(`Invalid path '${path.text}': The choice state's condition path references an invalid value.`);
