@@ -71,6 +71,8 @@ class Stages:
         self.checkpoint = checkpoint
         kept = json.loads(checkpoint.read_text()) if checkpoint.exists() else []
         self.records: dict[str, dict[str, Any]] = {record["name"]: record for record in kept}
+        if kept:
+            write_json_atomic(output, kept)
 
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:

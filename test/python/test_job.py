@@ -23,7 +23,8 @@ ROOT = Path(__file__).parents[2]
 def start(base: Path, body: str, **environment: str) -> subprocess.Popen[str]:
     """A program of this body as a job of its own under `base`."""
     lines = "\n".join(f"    {line}" for line in body.strip().splitlines())
-    program = f"from likeness_ml.job import run\nfrom likeness_ml.errors import *\n\ndef main(job):\n{lines}\n\nrun(main)\n"
+    imports = "from likeness_ml.errors import InputError, ServiceError\nfrom likeness_ml.job import run"
+    program = f"{imports}\n\ndef main(job):\n{lines}\n\nrun(main)\n"
     return subprocess.Popen(
         [sys.executable, "-c", program],
         env={**os.environ, "PYTHONPATH": str(ROOT / "containers"), "SAGEMAKER_BASE_DIR": str(base), **environment},
@@ -73,7 +74,8 @@ class TestJob:
 
 class TestRun:
     def test_a_program_that_returns_exits_zero(self, tmp_path: Path) -> None:
-        code, out, _ = finish(start(tmp_path, 'job.step("train", 1, 2, loss=1.25)\n(job.model_dir / "m").write_text("x")'))
+        body = 'job.step("train", 1, 2, loss=1.25)\n(job.model_dir / "m").write_text("x")'
+        code, out, _ = finish(start(tmp_path, body))
         assert (code, out) == (0, "train step 1/2 loss 1.25\n")
         assert (tmp_path / "model/m").read_text() == "x"
         assert not (tmp_path / "output/failure").exists()
@@ -131,7 +133,8 @@ for n in itertools.count(1):
         write_atomic(
             tmp_path / "program.py",
             b"import time\nfrom likeness_ml.job import run\n\n"
-            b"def main(job):\n    job.step('train', 1, 2)\n    while True:\n        job.check()\n        time.sleep(0.01)\n\n"
+            b"def main(job):\n    job.step('train', 1, 2)\n    while True:\n"
+            b"        job.check()\n        time.sleep(0.01)\n\n"
             b"run(main)\n",
         )
         parent = (
@@ -192,7 +195,9 @@ class TestStages:
     def test_records_of_finished_sub_stages_survive_a_kill(self, tmp_path: Path) -> None:
         body = 'import os\nwith job.stages("cut"): pass\nwith job.stages("train"): os.kill(os.getpid(), 9)'
         assert finish(start(tmp_path, body))[0] == -9
+        (tmp_path / "output/data/stages.json").unlink()  # a restart has a fresh volume but for the checkpoints
         job = Job(tmp_path)
+        assert [r["name"] for r in json.loads((tmp_path / "output/data/stages.json").read_text())] == ["cut"]
         with job.stages("train"):
             pass
         assert [r["name"] for r in json.loads((tmp_path / "output/data/stages.json").read_text())] == ["cut", "train"]

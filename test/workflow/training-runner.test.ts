@@ -11,7 +11,7 @@ import { pack } from '../../lib/local/training/archive.ts';
 import type { TrainingJobDescription } from '../../lib/local/training/description.ts';
 import { isAlive, markOf } from '../../lib/local/training/processes.ts';
 import { TrainingRunner } from '../../lib/local/training/runner.ts';
-import type { TrainingProgress } from '../../lib/local/training/running-job.ts';
+import type { TrainingProgress, TrainingSetup } from '../../lib/local/training/running-job.ts';
 import { StateFailure } from '../../lib/local/workflow/task.ts';
 import { trainingRequest } from '../fixtures/training.ts';
 
@@ -58,7 +58,7 @@ interface Home {
   readonly tree: string;
   /** Resolves when a step was told of. */
   told(done: number): Promise<void>;
-  runner(change?: { graceSeconds?: number; python?: string }): TrainingRunner;
+  runner(change?: Partial<TrainingSetup>): TrainingRunner;
 }
 
 let home: Home;
@@ -322,6 +322,44 @@ run(main)
   });
 });
 
+describe('a full disk', () => {
+  test('is said in words the user can act on, and the job goes on once there is space', async () => {
+    await home.objects.put('s3://bucket/photos/00.jpg', 'photo');
+    await program(countingTo('pass'));
+    const request = trainingRequest({
+      InputDataConfig: [
+        {
+          ChannelName: 'photos',
+          DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://bucket/photos/' } },
+        },
+      ],
+    });
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const failure = await failureOf(
+      home.runner({ objects: { ...home.objects, list: () => Promise.reject(full) } }).run(request, call()),
+    );
+    expect(failure.error).toBe('DiskFull');
+    expect(failure.cause).toContain(home.folder);
+    expect(await home.runner().run(request, call())).toMatchObject({ TrainingJobStatus: 'Completed' });
+  });
+
+  test('while results are stored costs no training', async () => {
+    await program(countingTo('pass'));
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const pathOf = (uri: string): string => {
+      if (uri.endsWith('output.tar.gz')) throw full;
+      return home.objects.pathOf(uri);
+    };
+    const failure = await failureOf(
+      home.runner({ objects: { ...home.objects, pathOf } }).run(trainingRequest(), call()),
+    );
+    expect(failure.error).toBe('DiskFull');
+    await home.runner().run(trainingRequest(), call());
+    expect(await runsOf(home.tree)).toHaveLength(1);
+    expect(await names(home.objects.pathOf('s3://bucket/attempts/job-1/output/model.tar.gz'))).toEqual(['./count']);
+  });
+});
+
 describe('a job that is stopped', () => {
   test('takes everything it started with it, also what ignores SIGTERM or left its group', async () => {
     await program(`
@@ -475,7 +513,7 @@ while not os.path.exists(os.environ["GATE"]): time.sleep(0.01)
     await program(countingTo('pass'));
     await home.runner().run(trainingRequest(), call());
     const record = JSON.parse(await readFile(join(home.tree, 'job.json'), 'utf8'));
-    const uploading = { ...record, status: 'InProgress', secondaryStatus: 'Uploading', endedAt: null };
+    const uploading = { ...record, status: 'InProgress', secondaryStatus: 'Uploading', trained: true, endedAt: null };
     await writeFile(join(home.tree, 'job.json'), JSON.stringify(uploading));
     await mkdir(join(home.tree, 'output/data'), { recursive: true });
     await mkdir(join(home.tree, 'model'));
