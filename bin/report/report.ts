@@ -1,0 +1,137 @@
+import { readJson } from '../../functions/documents.ts';
+import { dataPrefix, modelPrefix, type RunReference } from '../../lib/domain/keys.ts';
+import type { Accepted } from '../../lib/domain/upload.ts';
+import { metricNames } from '../../lib/domain/verdict.ts';
+import type { ObjectStore } from '../../lib/ports/index.ts';
+import type { PersonalizeResult, RunJobs } from '../result.ts';
+import { mebibytes, metricLabels, signed } from '../terminal/table.ts';
+import { type Curve, intervalChart, precisionRecallChart, stageChart } from './charts.ts';
+import { maskedThumbnail, picture, thumbnail } from './pictures.ts';
+import { style } from './style.ts';
+
+interface Evaluation {
+  readonly curves: readonly { readonly base: Curve; readonly personalized: Curve }[];
+  readonly ranks: readonly { readonly photo: string; readonly base: number; readonly personalized: number }[];
+}
+
+interface Curation {
+  readonly summary: { readonly kept: number; readonly dropped: number; readonly fidelity: number; readonly diversity: number };
+  readonly images: readonly { readonly id: string; readonly source: string; readonly kind: string; readonly kept: boolean; readonly reason: string }[];
+}
+
+export interface ReportInput {
+  readonly objects: ObjectStore;
+  readonly run: RunReference;
+  readonly result: PersonalizeResult;
+  readonly accepted: Accepted;
+  readonly jobs: RunJobs;
+}
+
+/** The run as one HTML page that needs nothing else: pictures are in it, no script, no address outside. */
+export async function reportHtml(input: ReportInput): Promise<string> {
+  const { objects, run, result, jobs } = input;
+  const evaluation = await readJson<Evaluation>(objects, `${dataPrefix(run, jobs.represent)}evaluation.json`);
+  const curation = await readJson<Curation>(objects, `${dataPrefix(run, jobs.represent)}curation.json`);
+  const sections = [
+    heading(result),
+    metricsSection(result),
+    await referencesSection(input),
+    await heldOutSection(input, evaluation),
+    curvesSection(result, evaluation),
+    await mapsSection(input),
+    await sheetSection(input, curation),
+    provenance(result),
+  ];
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<title>${escape(result.category)}: ${result.verdict.outcome}</title><style>${style}</style></head>
+<body><main>${sections.filter(Boolean).join('\n')}</main></body></html>\n`;
+}
+
+function heading({ category, verdict, endpoint, preset, photos, run }: PersonalizeResult): string {
+  const serves = endpoint.adapter === null ? 'the base' : `the adapter${endpoint.provisional ? ', provisionally' : ''}`;
+  const advice = verdict.advice.map((line) => `<li>${escape(line)}</li>`).join('');
+  return `<header><h1>A model that knows this ${escape(category)}</h1>
+<p class="soft">Run ${run}, preset ${preset.name} ${preset.version}: ${photos.references} reference, ${photos.heldOut} held-out and ${photos.others} other photos.</p></header>
+<div class="verdict ${verdict.outcome}"><strong>${verdict.outcome}</strong><p>${escape(verdict.reason)}</p>
+<p>The endpoint answers with ${serves}.</p>${advice ? `<ul>${advice}</ul>` : ''}</div>`;
+}
+
+function metricsSection({ verdict: { metrics, protocol } }: PersonalizeResult): string {
+  if (metrics === null) return '';
+  const rows = metricNames.map((name) => {
+    const metric = metrics[name];
+    return `<tr><th scope="row">${metricLabels[name]}</th><td>${metric.base.toFixed(3)}</td><td>${metric.personalized.toFixed(3)}</td>
+<td>${signed(metric.difference)}</td><td>${signed(metric.interval[0])} to ${signed(metric.interval[1])}</td><td>${intervalChart(metric)}</td></tr>`;
+  });
+  return `<h2>Base against personalized</h2><p class="soft">Judged ${protocol === 'cross-validation' ? 'by cross-validation over the reference photos' : 'on the held-out photos'}; the interval is of the difference, 95 %, by bootstrap over photos.</p>
+<div class="scroll"><table><thead><tr><th></th><th>base</th><th>personalized</th><th>difference</th><th>95 % interval</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+async function referencesSection({ objects, run, accepted, jobs }: ReportInput): Promise<string> {
+  const figures = accepted.photos
+    .filter(({ role }) => role === 'reference')
+    .map(async ({ id, name, uri }) => {
+      const mask = `${modelPrefix(run, jobs.compose)}masks/${id.split('/').at(-1)}.png`;
+      const [photo, cut] = await Promise.all([thumbnail(objects, uri, 264), maskedThumbnail(objects, uri, mask, 264)]);
+      return `${figure(photo, name)}${figure(cut, 'its mask')}`;
+    });
+  return `<h2>Reference photos and masks</h2><div class="photos">${(await Promise.all(figures.slice(0, 24))).join('')}</div>`;
+}
+
+async function heldOutSection({ objects, accepted }: ReportInput, { ranks }: Evaluation): Promise<string> {
+  const named = new Map(accepted.photos.map((photo) => [`${photo.role}/${photo.id.split('/').at(-1)}`, photo]));
+  const figures = ranks.slice(0, 24).map(async ({ photo, base, personalized }) => {
+    const found = named.get(`held-out/${photo}`) ?? named.get(`reference/${photo}`);
+    if (found === undefined) return '';
+    const moved = personalized < base ? 'up' : personalized > base ? 'down' : '';
+    return figure(await thumbnail(objects, found.uri, 264), '', `rank ${base} → <b class="${moved}">${personalized}</b><br>${escape(found.name)}`);
+  });
+  if (figures.length === 0) return '';
+  return `<h2>Judged photos</h2><p class="soft">The rank of each photo among the photos of other things, before and after; 1 is best.</p><div class="photos">${(await Promise.all(figures)).join('')}</div>`;
+}
+
+function curvesSection({ stages }: PersonalizeResult, { curves }: Evaluation): string {
+  const chart = curves.length === 0 ? '<p class="soft">Nothing was judged, so there is no curve.</p>' : precisionRecallChart(curves);
+  return `<div class="two"><section><h2>Precision and recall</h2><p class="key soft"><i style="background:var(--base)"></i>base<i style="background:var(--own)"></i>personalized</p>${chart}</section>
+<section><h2>Where the time went</h2>${stageChart(stages)}</section></div>`;
+}
+
+async function mapsSection({ objects, run, jobs }: ReportInput): Promise<string> {
+  const folder = `${dataPrefix(run, jobs.represent)}similarity/`;
+  const names = (await objects.list(folder)).map(({ uri }) => uri.slice(folder.length)).filter((name) => /^\d+\.jpg$/.test(name));
+  const figures = names.map(async (name) => {
+    const stem = name.replace('.jpg', '');
+    const files = [`${stem}.jpg`, `${stem}-base.jpg`, `${stem}-personalized.jpg`];
+    const pictures = await Promise.all(files.map((file) => picture(objects, `${folder}${file}`)));
+    return `<figure>${pictures.map((source) => `<img src="${source}" alt="" loading="lazy">`).join('')}<figcaption>photo ${stem}, base, personalized</figcaption></figure>`;
+  });
+  return `<h2>Where the model sees it</h2><p class="soft">Similarity of each patch to the object in the reference photos; bright is similar, each map on its own scale.</p><div class="maps">${(await Promise.all(figures)).join('')}</div>`;
+}
+
+async function sheetSection({ objects, run, jobs }: ReportInput, { summary, images }: Curation): Promise<string> {
+  const sources = [...new Set(images.map(({ kind, source }) => `${kind}: ${source}`))];
+  const groups = sources.map(async (group) => {
+    const members = images.filter(({ kind, source }) => `${kind}: ${source}` === group);
+    const figures = members.map(async ({ id, kept, reason }) => {
+      const source = await picture(objects, `${modelPrefix(run, jobs.compose)}images/${id}.jpg`);
+      return `<figure class="${kept ? '' : 'dropped'}" title="${id}${reason ? `: ${reason}` : ''}"><img src="${source}" alt="${id}" loading="lazy"></figure>`;
+    });
+    const dropped = members.filter(({ kept }) => !kept).length;
+    return `<h3>${group} <small>${members.length} images, ${dropped} dropped</small></h3><div class="sheet">${(await Promise.all(figures)).join('')}</div>`;
+  });
+  return `<h2>Synthetic images</h2><p class="soft">${summary.kept} train and ${summary.dropped} were dropped (faded; the reason is their title). Fidelity ${summary.fidelity.toFixed(3)}, diversity ${summary.diversity.toFixed(3)} of the positives.</p>${(await Promise.all(groups)).join('')}`;
+}
+
+function provenance({ adapter, subject, seed, seconds, peakMemoryBytes, photos }: PersonalizeResult): string {
+  const notes = [...photos.warnings, ...photos.dropped.map(({ name, reason }) => `${name}: ${reason}`)];
+  const facts = { adapter: adapter.name, 'adapter weights, SHA-256': adapter.digest, subject, seed: String(seed), time: `${seconds.toFixed(1)} s`, 'peak memory': mebibytes(peakMemoryBytes) };
+  const list = Object.entries(facts).map(([name, value]) => `<dt>${name}</dt><dd>${escape(value)}</dd>`);
+  return `<h2>Provenance</h2>${notes.map((note) => `<p>${escape(note)}</p>`).join('')}<dl>${list.join('')}</dl>`;
+}
+
+const figure = (source: string, text: string, html = escape(text)): string =>
+  `<figure><img src="${source}" alt="" loading="lazy"><figcaption>${html}</figcaption></figure>`;
+
+const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,0 +1,188 @@
+import { readJson } from '../functions/documents.ts';
+import { acceptedUri, dataPrefix, manifestUri, type RunReference, runKey, verdictUri } from '../lib/domain/keys.ts';
+import { ServiceError } from '../lib/domain/errors.ts';
+import type { Plan } from '../lib/domain/plan.ts';
+import type { Accepted } from '../lib/domain/upload.ts';
+import type { Metrics, Outcome } from '../lib/domain/verdict.ts';
+import type { LocalHome } from '../lib/local/home.ts';
+import type { WorkflowEvent } from '../lib/local/workflow/history.ts';
+
+export interface StageResult {
+  readonly name: string;
+  readonly seconds: number;
+  /** Null where it was not measured. */
+  readonly peakMemoryBytes: number | null;
+  /** An earlier run of the same inputs made the result; the figures are that run's. */
+  readonly reused: boolean;
+}
+
+/** The document that `personalize --json` prints; `docs/json.md` describes it. */
+export interface PersonalizeResult {
+  readonly version: 1;
+  readonly run: string;
+  readonly subject: string;
+  readonly category: string;
+  readonly preset: Plan['preset'];
+  readonly seed: number;
+  readonly photos: {
+    readonly references: number;
+    readonly heldOut: number;
+    readonly others: number;
+    readonly dropped: Accepted['dropped'];
+    readonly warnings: Accepted['warnings'];
+  };
+  readonly verdict: {
+    readonly outcome: Outcome;
+    readonly reason: string;
+    readonly advice: readonly string[];
+    readonly protocol: string | null;
+    readonly metrics: Metrics | null;
+  };
+  readonly adapter: { readonly name: string; readonly path: string; readonly digest: string };
+  readonly endpoint: {
+    readonly adapter: string | null;
+    readonly provisional: boolean;
+    readonly smokeTest: { readonly dimensions: number; readonly milliseconds: number };
+  };
+  readonly stages: readonly StageResult[];
+  readonly seconds: number;
+  readonly peakMemoryBytes: number;
+}
+
+interface VerdictDocument {
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly advice: string[];
+  readonly protocol: string | null;
+  readonly metrics: Metrics | null;
+  readonly adapter: { readonly name: string; readonly digest: string };
+  readonly job: string;
+}
+
+interface Manifest {
+  readonly run: string;
+  readonly seconds: number;
+  readonly peakMemoryBytes: number | null;
+}
+
+/** Where the two jobs of a run left their results. */
+export interface RunJobs {
+  readonly compose: string;
+  readonly represent: string;
+}
+
+export interface Timing {
+  readonly seconds: number;
+  readonly peakMemoryBytes: number;
+}
+
+/** Gathers what a finished run recorded. */
+export async function readResult(home: LocalHome, run: RunReference, events: readonly WorkflowEvent[], timing: Timing) {
+  const { objects, records } = home.ports;
+  const record = await records.get(runKey(run));
+  if (record === undefined) throw new ServiceError('ObjectNotFound', `There is no record of the run ${run.run}.`);
+  const verdict = await readJson<VerdictDocument>(objects, verdictUri(run));
+  const plan = await readJson<Plan>(objects, String(record.plan));
+  const accepted = await readJson<Accepted>(objects, acceptedUri(run, uploadOf(run)));
+  const jobs: RunJobs = { compose: composeJob(events), represent: verdict.job };
+  const count = (role: string) => accepted.photos.filter((photo) => photo.role === role).length;
+  const endpoint = record.endpoint as { adapter: string | null; provisional: boolean };
+  const smokeTest = record.smokeTest as { dimensions: number; milliseconds: number };
+  const { outcome, reason, advice, protocol, metrics } = verdict;
+  const result: PersonalizeResult = {
+    version: 1,
+    run: run.run,
+    subject: run.subject,
+    category: plan.category,
+    preset: plan.preset,
+    seed: plan.seed,
+    photos: {
+      references: count('reference'),
+      heldOut: count('held-out'),
+      others: count('other'),
+      dropped: accepted.dropped,
+      warnings: accepted.warnings,
+    },
+    verdict: { outcome, reason, advice, protocol, metrics },
+    adapter: { name: verdict.adapter.name, path: 'adapter', digest: verdict.adapter.digest },
+    endpoint: {
+      adapter: endpoint.adapter,
+      provisional: endpoint.provisional,
+      smokeTest: { dimensions: smokeTest.dimensions, milliseconds: smokeTest.milliseconds },
+    },
+    stages: await stagesOf(home, run, jobs, events, timing),
+    ...timing,
+  };
+  return { result, accepted, jobs };
+}
+
+const uploadOf = (run: RunReference): string => run.upload.split('/').at(-2) ?? '';
+
+/** The compose job's digest, from the state that prepared it. */
+function composeJob(events: readonly WorkflowEvent[]): string {
+  for (const { type, path, detail } of events) {
+    if (type !== 'StateExited' || !/\/PrepareCompose#/.test(path)) continue;
+    const digest = /"digest":"([0-9a-f]{32})","manifest"|"digest":"([0-9a-f]{32})"/.exec(JSON.stringify(detail));
+    if (digest !== null) return digest[1] ?? digest[2] ?? '';
+  }
+  throw new ServiceError('Internal', 'The history of the run has no compose job.');
+}
+
+const functionStates = {
+  Accept: 'accept',
+  Plan: 'plan',
+  Verdict: 'verdict',
+  DeployAdapter: 'deploy',
+  SmokeTest: 'smoke-test',
+  Promote: 'promote',
+  Record: 'record',
+} as const;
+
+/** Functions by their time in the workflow, jobs by what their programs measured; the rest is imports and orchestration. */
+async function stagesOf(
+  { ports: { objects } }: LocalHome,
+  run: RunReference,
+  jobs: RunJobs,
+  events: readonly WorkflowEvent[],
+  timing: Timing,
+): Promise<StageResult[]> {
+  const memory = process.memoryUsage.rss();
+  const functions = Object.entries(functionStates).flatMap(([state, name]): StageResult[] => {
+    const spent = secondsIn(events, state);
+    return spent === undefined ? [] : [{ name, seconds: spent, peakMemoryBytes: memory, reused: false }];
+  });
+  const ofJobs: StageResult[] = [];
+  let imports = 0;
+  let spentInJobs = 0;
+  for (const digest of [jobs.compose, jobs.represent]) {
+    const manifest = await readJson<Manifest>(objects, manifestUri(run, digest));
+    const steps = await readJson<Omit<StageResult, 'reused'>[]>(objects, `${dataPrefix(run, digest)}stages.json`);
+    const reused = manifest.run !== run.run;
+    ofJobs.push(...steps.map((step) => ({ ...step, reused })));
+    const measured = steps.reduce((sum, step) => sum + step.seconds, 0);
+    if (!reused) {
+      imports += Math.max(0, manifest.seconds - measured);
+      spentInJobs += manifest.seconds;
+    }
+  }
+  const spent = functions.reduce((sum, stage) => sum + stage.seconds, 0) + spentInJobs;
+  const after = functions.findIndex(({ name }) => name === 'verdict');
+  return [
+    ...functions.slice(0, after),
+    ...ofJobs,
+    ...functions.slice(after),
+    { name: 'imports', seconds: round(imports), peakMemoryBytes: null, reused: false },
+    { name: 'orchestration', seconds: round(Math.max(0, timing.seconds - spent)), peakMemoryBytes: memory, reused: false },
+  ];
+}
+
+/** Time between entering and leaving the state, over all its entries; undefined when it was not entered. */
+function secondsIn(events: readonly WorkflowEvent[], state: string): number | undefined {
+  const own = events.filter(({ path }) => path.startsWith(`/${state}#`));
+  const entered = own.find(({ type }) => type === 'StateEntered');
+  const exited = own.findLast(({ type }) => type === 'StateExited');
+  if (entered === undefined || exited === undefined) return undefined;
+  return round((Date.parse(exited.time) - Date.parse(entered.time)) / 1000);
+}
+
+const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,0 +1,1 @@
+"""Base against personalized on held-out photos: metrics, intervals, curves, similarity maps."""

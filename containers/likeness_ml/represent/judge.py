@@ -1,0 +1,105 @@
+"""Evaluating an adapter against the bare backbone, on held-out photos or by cross-validation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import torch
+from PIL import Image
+from safetensors.numpy import save
+
+from likeness_ml.evaluation.compare import Fold, compare
+from likeness_ml.evaluation.metrics import Vectors
+from likeness_ml.evaluation.similarity import overlay, patch_tokens, target_feature
+from likeness_ml.images import resize_and_crop
+from likeness_ml.job import Job
+from likeness_ml.progress import write_atomic, write_json_atomic
+from likeness_ml.represent.subject import Subject, embed
+
+FOLDS = 3
+MAPS = 6  # held-out photos that get a similarity map
+
+Photos = dict[str, Image.Image]
+
+
+def folds_of(photos: list[str]) -> list[set[str]]:
+    """Which photos each fold leaves out: every photo once, in at most FOLDS folds."""
+    count = min(FOLDS, len(photos))
+    return [set(photos[start::count]) for start in range(count)]
+
+
+class Judge:
+    """Compares the bare backbone with its adapted copies and keeps the raw vectors."""
+
+    def __init__(self, job: Job, subject: Subject, adapted: torch.nn.Module, others: Photos) -> None:
+        self.job, self.subject, self.adapted = job, subject, adapted
+        self.feature = subject.settings.feature
+        self.others = crops_of(others)
+        self.references = crops_of(subject.photos)
+        self.raw: dict[str, np.ndarray] = {}
+
+    def on_held_out(self, held_out: Photos) -> dict[str, object]:
+        pictures = crops_of(held_out)
+        fold = self._fold("", self.references, pictures, self.adapted)
+        self._draw_maps(pictures, self.adapted, list(self.references))
+        return self._finish("held-out", [fold], len(pictures))
+
+    def by_cross_validation(self, folds: list[set[str]], adapted: list[torch.nn.Module]) -> dict[str, object]:
+        found = []
+        for index, (left_out, model) in enumerate(zip(folds, adapted)):
+            kept = {name: crop for name, crop in self.references.items() if name not in left_out}
+            pictures = {name: self.references[name] for name in sorted(left_out)}
+            found.append(self._fold(f"fold{index}.", kept, pictures, model))
+            self._draw_maps(pictures, model, list(kept))
+        return self._finish("cross-validation", found, len(self.references))
+
+    def unjudged(self) -> dict[str, object]:
+        self._draw_maps(self.references, self.adapted, list(self.references))
+        return self._finish(None, [], 0)
+
+    def _fold(self, prefix: str, references: dict, held_out: dict, model: torch.nn.Module) -> Fold:
+        spaces = []
+        for space, network in (("base", self.subject.base), ("personalized", model)):
+            vectors = Vectors(*(self._embed(network, group) for group in (references, held_out, self.others)))
+            for group in ("references", "held_out", "distractors"):
+                self.raw[f"{prefix}{space}.{group}"] = getattr(vectors, group)
+            spaces.append(vectors)
+            self.job.step("evaluate", len(spaces), 2)
+        return Fold(*spaces, list(held_out))
+
+    def _embed(self, network: torch.nn.Module, pictures: dict[str, np.ndarray]) -> np.ndarray:
+        return embed(network, list(pictures.values()), self.feature)
+
+    def _finish(self, protocol: str | None, folds: list[Fold], held_out: int) -> dict[str, object]:
+        if self.raw:
+            write_atomic(self.job.data_dir / "vectors.safetensors", save(self.raw))
+            names = {"references": list(self.references), "distractors": list(self.others)}
+            write_json_atomic(self.job.data_dir / "vectors.json", names)
+        counts = {"references": len(self.references), "heldOut": held_out, "distractors": len(self.others)}
+        compared = compare(folds) if folds else {"metrics": None, "curves": [], "ranks": []}
+        return {"version": 1, "protocol": protocol, "feature": self.feature, **counts, **compared}
+
+    def _draw_maps(self, pictures: dict[str, np.ndarray], model: torch.nn.Module, references: list[str]) -> None:
+        folder = self.job.data_dir / "similarity"
+        folder.mkdir(parents=True, exist_ok=True)
+        masks = [self._mask(name) for name in references]
+        for space, network in (("base", self.subject.base), ("personalized", model)):
+            target = target_feature(patch_tokens(network, [self.references[name] for name in references]), masks)
+            for name, crop in first(pictures.items(), MAPS):
+                cosines = (patch_tokens(network, [crop])[0] @ target).numpy()
+                Image.fromarray(overlay(crop, cosines)).save(folder / f"{name}-{space}.jpg", quality=88)
+                Image.fromarray(crop).save(folder / f"{name}.jpg", quality=90)
+
+    def _mask(self, name: str) -> np.ndarray:
+        """The compose job's mask of a reference photo, cropped as the photo is."""
+        path = self.job.channel("synthetic") / "masks" / f"{name}.png"
+        return resize_and_crop(Image.open(path).convert("RGB"))[..., 0]
+
+
+def crops_of(photos: Photos) -> dict[str, np.ndarray]:
+    return {name: resize_and_crop(photo) for name, photo in photos.items()}
+
+
+def first(items: Iterable, count: int) -> list:
+    return list(items)[:count]

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { Home } from '../../lib/domain/home.ts';
+import type { Ports } from '../../lib/ports/index.ts';
+import { advance } from '../run-record.ts';
+
+/** EventBridge's "Step Functions Execution Status Change"; `input` is the execution's own. */
+const statusChange = z.object({ detail: z.object({ status: z.string(), input: z.string() }) });
+const input = z.object({
+  run: z.object({ tenant: z.string(), subject: z.string(), run: z.string(), bucket: z.string(), upload: z.string() }),
+});
+
+/** Closes the record of an execution that ended without reaching its own catch: stopped, timed out, or failed in `fail`. */
+export function create(ports: Pick<Ports, 'records' | 'clock'>, _home: Home) {
+  return async (event: unknown): Promise<void> => {
+    const { status, input: text } = statusChange.parse(event).detail;
+    const { run } = input.parse(JSON.parse(text));
+    const finishedAt = ports.clock.now();
+    if (status === 'ABORTED') {
+      await advance(ports, run, 'cancelled', { finishedAt });
+      return;
+    }
+    const message = status === 'TIMED_OUT' ? 'The run took longer than a run may.' : 'The run ended without a result.';
+    await advance(ports, run, 'failed', { finishedAt, error: { code: 'WorkflowFailed', fault: 'service', message } });
+  };
+}

@@ -1,0 +1,14 @@
+import { sha256, type Json } from '../lib/domain/digest.ts';
+import type { ObjectStore } from '../lib/ports/index.ts';
+
+/** Small JSON objects in the store. */
+export async function readJson<T>(objects: ObjectStore, uri: string): Promise<T> {
+  return JSON.parse(new TextDecoder().decode(await objects.get(uri))) as T;
+}
+
+/** Writes the value and says its digest. */
+export async function writeJson(objects: ObjectStore, uri: string, value: Json): Promise<string> {
+  const text = `${JSON.stringify(value, null, 1)}\n`;
+  await objects.put(uri, text, 'application/json');
+  return sha256(text);
+}

@@ -1,0 +1,74 @@
+import { errorFromCode, isErrorCode, type LikenessError, ServiceError } from '../../lib/domain/errors.ts';
+import type { Home } from '../../lib/domain/home.ts';
+import { attemptKey, dataPrefix, manifestUri, modelPrefix, type RunReference } from '../../lib/domain/keys.ts';
+import { readFailure } from '../../lib/domain/job-failure.ts';
+import type { Ports } from '../../lib/ports/index.ts';
+import { writeJson } from '../documents.ts';
+import type { JobState } from '../prepare/handler.ts';
+import { unpack } from './archive.ts';
+
+/** How often one run tries one job. */
+const maximumAttempts = 3;
+
+interface JobDescription {
+  readonly TrainingJobName: string;
+  readonly ModelArtifacts: { readonly S3ModelArtifacts: string };
+  readonly TrainingTimeInSeconds?: number;
+  readonly LikenessUsage?: { readonly peakMemoryBytes: number; readonly seconds: number };
+}
+
+interface SettleEvent {
+  readonly run: RunReference;
+  readonly job: JobState & { readonly outcome: JobDescription | { readonly Error: string; readonly Cause: string } };
+}
+
+/**
+ * Ends an attempt: unpacks what a finished job made and writes its manifest last, or turns a failure into the user's
+ * words and says whether to try again.
+ */
+export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, _home: Home) {
+  return async ({ run, job }: SettleEvent): Promise<JobState> => {
+    const { outcome, ...state } = job;
+    if ('Error' in outcome) {
+      await noteFailure(ports, run, job, explain(outcome.Error, outcome.Cause));
+      return { ...state, finished: false };
+    }
+    const model = outcome.ModelArtifacts.S3ModelArtifacts;
+    const files = [
+      ...(await unpack(ports.objects, model, modelPrefix(run, job.digest))),
+      ...(await unpack(ports.objects, model.replace(/model\.tar\.gz$/, 'output.tar.gz'), dataPrefix(run, job.digest))),
+    ];
+    await writeJson(ports.objects, manifestUri(run, job.digest), {
+      version: 1,
+      stage: job.stage,
+      digest: job.digest,
+      job: outcome.TrainingJobName,
+      attempt: job.attempt,
+      run: run.run,
+      hyperparameters: 'HyperParameters' in job.request ? job.request.HyperParameters : {},
+      inputs: 'InputDataConfig' in job.request ? job.request.InputDataConfig.map((channel) => channel.DataSource.S3DataSource.S3Uri) : [],
+      seconds: outcome.LikenessUsage?.seconds ?? outcome.TrainingTimeInSeconds ?? 0,
+      peakMemoryBytes: outcome.LikenessUsage?.peakMemoryBytes ?? null,
+      finishedAt: ports.clock.now(),
+      files,
+    });
+    return { ...state, finished: true, request: {} };
+  };
+}
+
+/** A user's mistake ends the run at once; ours may be tried again. */
+async function noteFailure({ records }: Pick<Ports, 'records'>, run: RunReference, job: JobState, failure: LikenessError): Promise<void> {
+  await records.update(attemptKey(run, job.digest, job.attempt), { failure: failure.message, code: failure.code });
+  if (failure.fault === 'user') throw failure;
+  const attempts = await records.query(`T#${run.tenant}`, attemptKey(run, job.digest, 0).sk.slice(0, -2));
+  const failed = attempts.filter((attempt) => attempt.run === run.run && attempt.failure !== undefined).length;
+  if (failed < maximumAttempts) return;
+  throw new ServiceError('JobFailed', `The ${job.stage} job failed ${failed} times; the last time: ${failure.message}`, { cause: failure });
+}
+
+function explain(error: string, cause: string): LikenessError {
+  if (isErrorCode(error)) return errorFromCode(error, cause);
+  if (error === 'States.Timeout') return new ServiceError('JobFailed', 'The job ran out of time.');
+  const { code, message } = readFailure(cause);
+  return errorFromCode(code, message);
+}

@@ -1,0 +1,126 @@
+import { digestOf } from './digest.ts';
+import type { Home, ImageName } from './home.ts';
+import { attemptsPrefix, checkpointsPrefix, type SubjectReference } from './keys.ts';
+import type { Hyperparameters } from './presets.ts';
+
+export type Stage = 'generate' | 'compose' | 'represent';
+
+/** A folder of input files, and the digest of what is in it. */
+export interface Channel {
+  readonly name: string;
+  /** `s3://bucket/prefix/` */
+  readonly uri: string;
+  readonly digest: string;
+}
+
+/** Everything that decides what a job makes. */
+export interface JobSpecification {
+  readonly stage: Stage;
+  readonly hyperparameters: Hyperparameters;
+  readonly channels: readonly Channel[];
+}
+
+interface Program {
+  readonly module: string;
+  readonly image: ImageName;
+  readonly hardware: 'gpu' | 'cpu';
+  readonly maximumSeconds: number;
+  readonly diskGigabytes: number;
+  /** Lines of the program's log that are metrics, as SageMaker's regular expressions. */
+  readonly metrics: readonly { readonly Name: string; readonly Regex: string }[];
+}
+
+const number = '([0-9.eE+-]+)';
+
+const programs: Readonly<Record<Stage, Program>> = {
+  generate: {
+    module: 'likeness_ml.dreambooth',
+    image: 'dreambooth',
+    hardware: 'gpu',
+    maximumSeconds: 4 * 3600,
+    diskGigabytes: 100,
+    metrics: [{ Name: 'dreambooth:loss', Regex: `^dreambooth step \\d+/\\d+ loss ${number}` }],
+  },
+  compose: {
+    module: 'likeness_ml.compose',
+    image: 'contrastive',
+    hardware: 'cpu',
+    maximumSeconds: 1800,
+    diskGigabytes: 20,
+    metrics: [],
+  },
+  represent: {
+    module: 'likeness_ml.represent',
+    image: 'contrastive',
+    hardware: 'gpu',
+    maximumSeconds: 4 * 3600,
+    diskGigabytes: 50,
+    metrics: [
+      { Name: 'train:loss', Regex: `^train step \\d+/\\d+ loss ${number}` },
+      { Name: 'train:images-per-second', Regex: `^train step .* images/s ${number}` },
+    ],
+  },
+};
+
+/** The C library keeps big buffers (twice as fast on CPU), and threads that wait do not spin. */
+const environment = {
+  MALLOC_MMAP_THRESHOLD_: '8589934592',
+  MALLOC_TRIM_THRESHOLD_: '34359738368',
+  OMP_WAIT_POLICY: 'PASSIVE',
+};
+
+/** The job's name for ever: equal inputs and programs, equal digest. 32 hexadecimal digits. */
+export function jobDigest(specification: JobSpecification, home: Home): string {
+  const { stage, hyperparameters, channels } = specification;
+  const inputs = Object.fromEntries(channels.map(({ name, digest }) => [name, digest]));
+  const settings = stringHyperparameters(hyperparameters);
+  return digestOf({ stage, program: home.programDigest, hyperparameters: settings, inputs }).slice(0, 32);
+}
+
+/** Job names are unique for ever, so each attempt has its own. */
+export const jobName = (digest: string, attempt: number): string => `${digest}-${attempt}`;
+
+/** SageMaker's CreateTrainingJob request of one attempt, whole. */
+export function trainingRequest(
+  specification: JobSpecification,
+  { home, of, attempt }: { readonly home: Home; readonly of: SubjectReference; readonly attempt: number },
+) {
+  const program = programs[specification.stage];
+  const digest = jobDigest(specification, home);
+  const instance = home.instances[program.hardware];
+  const stopping = { MaxRuntimeInSeconds: program.maximumSeconds };
+  return {
+    TrainingJobName: jobName(digest, attempt),
+    AlgorithmSpecification: {
+      TrainingImage: home.images[program.image],
+      TrainingInputMode: 'File',
+      ContainerEntrypoint: ['python', '-m', program.module],
+      MetricDefinitions: program.metrics.map((metric) => ({ ...metric })),
+    },
+    RoleArn: home.trainingRoleArn,
+    HyperParameters: stringHyperparameters(specification.hyperparameters),
+    InputDataConfig: specification.channels.map(inputChannel),
+    OutputDataConfig: { S3OutputPath: attemptsPrefix(of, digest) },
+    CheckpointConfig: { S3Uri: checkpointsPrefix(of, digest), LocalPath: '/opt/ml/checkpoints' },
+    ResourceConfig: { InstanceType: instance, InstanceCount: 1, VolumeSizeInGB: program.diskGigabytes },
+    StoppingCondition: home.spot ? { ...stopping, MaxWaitTimeInSeconds: 2 * program.maximumSeconds } : stopping,
+    EnableNetworkIsolation: true,
+    EnableManagedSpotTraining: home.spot,
+    Environment: environment,
+    Tags: [
+      { Key: 'likeness:tenant', Value: of.tenant },
+      { Key: 'likeness:subject', Value: of.subject },
+      { Key: 'likeness:stage', Value: specification.stage },
+    ],
+  };
+}
+
+export type TrainingRequest = ReturnType<typeof trainingRequest>;
+
+const inputChannel = ({ name, uri }: Channel) => ({
+  ChannelName: name,
+  DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri, S3DataDistributionType: 'FullyReplicated' } },
+});
+
+const stringHyperparameters = (values: Hyperparameters): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));
