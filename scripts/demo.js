@@ -7,11 +7,12 @@ import { inRoot } from './setup/paths.js';
 import { report, SetupProblem } from './setup/problem.js';
 
 const samples = inRoot('assets', 'samples');
+const subject = join(samples, 'sunrise-mug');
 const photoCount = 3;
 
 /** Three of the sample's photos in a folder of their own, as a user would bring them. */
 function chooseSamplePhotos() {
-  const source = join(samples, 'mug', 'reference');
+  const source = join(subject, 'reference');
   const chosen = readdirSync(source)
     .filter((name) => /\.(jpe?g|png|webp)$/i.test(name) && !/\.mask\.png$/i.test(name))
     .sort()
@@ -28,7 +29,7 @@ const has = (args, option) => args.some((arg) => arg === option || arg.startsWit
 function sampleArguments(args) {
   const defaults = {
     '--photos': chooseSamplePhotos(),
-    '--held-out': join(samples, 'mug', 'held-out'),
+    '--held-out': join(subject, 'held-out'),
     '--others': join(samples, 'others'),
     '--category': 'mug',
     '--out': inRoot('likeness-demo'),
@@ -42,7 +43,7 @@ const json = args.includes('--json');
 await setUpOrExit({ json });
 if (has(args, '--photos') || args.includes('--help')) {
   launch(['personalize', ...args]);
-} else if (existsSync(join(samples, 'mug', 'reference'))) {
+} else if (existsSync(join(subject, 'reference'))) {
   launch(['personalize', ...sampleArguments(args)]);
 } else {
   const message = 'The sample photos are missing (assets/samples). Run: git checkout -- assets/samples';

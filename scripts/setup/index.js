@@ -1,4 +1,5 @@
-import { checks, isDone, pending, stamp } from './checks.js';
+import { checks, isDone, pending, stamp, unstamp } from './checks.js';
+import { endLeftover } from './leftover.js';
 import { withLock } from './lock.js';
 import { cache } from './paths.js';
 import { report, SetupProblem } from './problem.js';
@@ -22,6 +23,8 @@ async function doSteps(names) {
     for (const [position, { name, title }] of todo.entries()) {
       if (isDone(name)) continue;
       progress.begin(position);
+      // A step that is interrupted may leave something that looks like the old result.
+      unstamp(name);
       await steps[name].run({ name, title, onLine: progress.note });
       stamp(name);
       progress.done();
@@ -41,6 +44,7 @@ export async function setUp(options = {}) {
   if (pending(options).length === 0) return;
   const onWait = (pid) => process.stderr.write(`Another set-up of this folder is running (process ${pid}); waiting.\n`);
   await withLock(cache, onWait, async () => {
+    endLeftover();
     // A step may undo a later one (new modules, a new environment), so look again until nothing is left.
     for (let left = pending(options), rounds = 0; left.length > 0 && rounds < 3; left = pending(options), rounds += 1) {
       await doSteps(left);

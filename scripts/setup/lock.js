@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -63,7 +64,7 @@ function take(file, text, mark) {
 export async function withLock(folder, onWait, work) {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'lock');
-  const mark = `${process.pid}.${Date.now().toString(36)}`;
+  const mark = randomUUID();
   const text = `${hostname()} ${process.pid} ${mark}`;
   let told = false;
   while (!take(file, text, mark)) {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
+import { forget, remember } from './leftover.js';
 import { cache, root } from './paths.js';
 import { SetupProblem } from './problem.js';
 
@@ -57,6 +58,7 @@ export async function runProgram(command, args, { name, title, env = process.env
   stream.write(`$ ${[command, ...args].join(' ')}\n`);
   // A process group of its own, so that an interrupt reaches the grandchildren too.
   const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  if (child.pid !== undefined) remember(child.pid);
   const tail = [];
   for (const output of [child.stdout, child.stderr]) {
     createInterface({ input: output }).on('line', (line) => {
@@ -92,6 +94,7 @@ export async function runProgram(command, args, { name, title, env = process.env
     );
   } finally {
     for (const signal of signals) process.off(signal, stop);
+    forget();
     stream.end();
   }
 }

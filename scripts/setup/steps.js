@@ -41,6 +41,7 @@ async function installModules(context) {
       ...context,
       // The nested installation of Node 22 is no global one, whatever this one was started by.
       env: { ...process.env, npm_config_global: 'false' },
+      onLine: () => {},
     });
   }
   if (!existsSync(node22)) {
@@ -56,7 +57,7 @@ async function makeEnvironment(context) {
   const python = findPython();
   unstamp('packages');
   unstamp('tools');
-  rmSync(venv, { recursive: true, force: true });
+  rmSync(venv, { recursive: true, force: true, maxRetries: 5 });
   rmSync(changing, { force: true });
   await runProgram(python, ['-m', 'venv', venv], context);
 }
