@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '../../lib/domain/digest.ts';
 import { ServiceError } from '../../lib/domain/errors.ts';
 import { readDefinition } from '../../lib/local/definition.ts';
 import { loadWorkflow } from '../../lib/local/workflow/load.ts';
 import { synthesizeDefinition } from '../../scripts/synth-local.ts';
-import { synthesize } from './synthesized.ts';
+import { synthesize, temporaryFolder } from './synthesized.ts';
 
 const templateOf = (DefinitionString: Json): Json => ({
   Resources: {
@@ -54,7 +53,7 @@ describe('reading a definition', () => {
 });
 
 test('one machine gets the very workflow that is deployed, and can run all of it', async () => {
-  const file = join(tmpdir(), `likeness-definition-${process.pid}`, 'workflow.json');
+  const file = join(temporaryFolder(), 'made', 'workflow.json');
   await synthesizeDefinition(file);
   const definition = JSON.parse(await readFile(file, 'utf8')) as Json;
   expect(definition).toEqual(readDefinition(synthesize().json));

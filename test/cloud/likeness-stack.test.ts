@@ -4,7 +4,15 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type Configuration, createApp, readConfiguration } from '../../lib/cloud/app.ts';
 import { allowedIn, readable } from './statements.ts';
-import { type JsonObject, listOf, programDigest, type Resource, resourcesOf, synthesize } from './synthesized.ts';
+import {
+  type JsonObject,
+  listOf,
+  programDigest,
+  type Resource,
+  resourcesOf,
+  synthesize,
+  temporaryFolder,
+} from './synthesized.ts';
 
 const { outdir, template } = synthesize({ checks: true });
 const assertions = Template.fromJSON(template);
@@ -44,7 +52,7 @@ test('neither cdk-nag nor the schemas of CloudFormation find anything that nobod
 });
 
 test('a finding that nobody gave a reason for fails the synthesis', () => {
-  const { app, stack } = createApp({ programDigest, outdir: `${outdir}-open`, configuration: {}, bundling: false });
+  const { app, stack } = createApp({ programDigest, outdir: temporaryFolder(), configuration: {}, bundling: false });
   new Bucket(stack, 'Open');
   expect(() => app.synth()).toThrow(/AwsSolutions-S1\b/);
 });
@@ -380,7 +388,8 @@ test('no queue holds a message that nobody is told of', () => {
 
 describe('the stack refuses', () => {
   const make = (configuration: Configuration, digest = programDigest) =>
-    createApp({ programDigest: digest, configuration, bundling: false, checks: false }).stack;
+    createApp({ programDigest: digest, configuration, outdir: temporaryFolder(), bundling: false, checks: false })
+      .stack;
 
   test('a digest that is none', () => {
     expect(() => make({}, 'latest')).toThrow(/programDigest/);

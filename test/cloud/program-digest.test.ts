@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { programDigest } from '../../lib/local/program-digest.ts';
+import { temporaryFolder } from './synthesized.ts';
 
 const folderOf = async (files: Record<string, string>): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), 'likeness-programs-'));
+  const folder = temporaryFolder();
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);

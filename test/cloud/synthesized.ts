@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../../lib/cloud/app.ts';
@@ -27,9 +27,21 @@ export interface Synthesized {
 /** A digest that no code has. */
 export const programDigest = '5eed'.repeat(16);
 
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is gone after the tests. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'likeness-cdk-'));
+  made.push(folder);
+  return folder;
+}
+
 /** The stack as `npm run synth` makes it, in a temporary folder. */
 export function synthesize(options: { readonly bundling?: boolean; readonly checks?: boolean } = {}): Synthesized {
-  const outdir = mkdtempSync(join(tmpdir(), 'likeness-cdk-'));
+  const outdir = temporaryFolder();
   const { app, stack } = createApp({
     programDigest,
     outdir,
