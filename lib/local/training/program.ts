@@ -35,7 +35,8 @@ export interface ProgramEnd {
 /** The variable by which the processes of one job are found again, wherever they went. */
 export const baseVariable = 'SAGEMAKER_BASE_DIR';
 
-const sampleMilliseconds = 200;
+/** Between two looks at the program's memory; the first come sooner, so that a short program is seen too. */
+const sampleMilliseconds = { first: 10, longest: 200 };
 const rememberedLines = 20;
 
 /**
@@ -182,12 +183,13 @@ function setLongTimeout(action: () => void, milliseconds: number): { cancel(): v
 
 /** Measures the group's memory until stopped. */
 function sampler(group: number): { stop(): Promise<number> } {
+  const { longest } = sampleMilliseconds;
   const finished = new AbortController();
   let peak = 0;
   const sampling = (async () => {
-    while (!finished.signal.aborted) {
+    for (let wait = sampleMilliseconds.first; !finished.signal.aborted; wait = Math.min(2 * wait, longest)) {
       peak = Math.max(peak, await memoryOf(group));
-      await pause(sampleMilliseconds, undefined, { signal: finished.signal }).catch(() => undefined);
+      await pause(wait, undefined, { signal: finished.signal }).catch(() => undefined);
     }
   })();
   return {

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InputError } from '../../domain/errors.ts';
 import { errorCode, writeFailure } from '../disk.ts';
 import { StateFailure } from '../workflow/task.ts';
@@ -10,7 +10,7 @@ import { metricReader, type Step, stepIn } from './lines.ts';
 import { isAlive } from './processes.ts';
 import { killRest, type ProgramEnd, runProgram } from './program.ts';
 import { type FinalMetric, type JobRecord, readIfThere, readRuns, writeRecord, writeRuns } from './record.ts';
-import { DownloadFailed, discard, environmentOf, type FileObjects, layOut } from './volume.ts';
+import { DownloadFailed, discard, empty, environmentOf, type FileObjects, layOut } from './volume.ts';
 
 /** A step that a job told of. */
 export interface TrainingProgress extends Step {
@@ -154,6 +154,8 @@ export class RunningJob {
       return outcomeOf(this.#tree, this.#record).catch((failure: unknown) => failure);
     }
     const mended = this.#inOurWords(error);
+    // A half-done run's files are of no use any more, and may be what fills the disk.
+    if (!this.#record.trained) await empty(this.#tree).catch(() => undefined);
     const reason = mended instanceof Error ? mended.message : String(mended);
     await this.#end('Stopped', 'Stopped', `InternalServerError: ${reason}`).catch(() => undefined);
     return mended instanceof InputError ? new StateFailure(mended.code, mended.message, { origin: mended }) : mended;
@@ -165,7 +167,7 @@ export class RunningJob {
       const message = `The Python interpreter ${path ?? this.#setup.python} can't be started. Run the setup again.`;
       return new InputError('SetupIncomplete', message, { cause: error });
     }
-    return writeFailure(error, this.#tree);
+    return writeFailure(error, dirname(this.#tree));
   }
 
   #end(status: JobRecord['status'], secondaryStatus: JobRecord['secondaryStatus'], failureReason: string | null) {

@@ -18,8 +18,6 @@ export class DownloadFailed extends Error {
   override readonly name = 'DownloadFailed';
 }
 
-const volume = ['input', 'model', 'output', 'checkpoints'] as const;
-
 /**
  * Lays out a job's folder as SageMaker lays out `/opt/ml`, fresh but for the checkpoints. Inputs are hard links to the
  * stored objects. `checkpoints` is the stored folder itself, so what a program saved there outlives any kill and is
@@ -27,7 +25,7 @@ const volume = ['input', 'model', 'output', 'checkpoints'] as const;
  * @throws DownloadFailed where a channel's address holds nothing
  */
 export async function layOut(tree: string, request: TrainingJobRequest, objects: FileObjects): Promise<void> {
-  for (const name of ['input', 'model', 'output']) await rm(join(tree, name), { recursive: true, force: true });
+  await empty(tree);
   for (const name of ['input/config', 'input/data', 'model', 'output/data']) {
     await mkdir(join(tree, name), { recursive: true });
   }
@@ -36,9 +34,15 @@ export async function layOut(tree: string, request: TrainingJobRequest, objects:
   for (const channel of request.InputDataConfig ?? []) await download(tree, channel, objects);
 }
 
-/** Takes away what only the job needed, as SageMaker does with a job's volume. Its log and records stay. */
+/** Takes away all of a job's volume but its checkpoints: what a next run starts without. */
+export async function empty(tree: string): Promise<void> {
+  for (const name of ['input', 'model', 'output']) await rm(join(tree, name), { recursive: true, force: true });
+}
+
+/** Takes away a job's volume, as SageMaker does when a job has ended. Its log and records stay. */
 export async function discard(tree: string): Promise<void> {
-  for (const name of volume) await rm(join(tree, name), { recursive: true, force: true });
+  await empty(tree);
+  await rm(join(tree, 'checkpoints'), { recursive: true, force: true });
 }
 
 async function layOutCheckpoints(tree: string, request: TrainingJobRequest, objects: FileObjects): Promise<void> {
