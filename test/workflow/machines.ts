@@ -36,7 +36,11 @@ export function engineOf(definition: Json, options: Partial<EngineOptions> = {})
 }
 
 /** Runs a definition once, from start to end. */
-export async function outcomeOf(definition: Json, input: Json = {}, options: Partial<EngineOptions> = {}): Promise<Execution> {
+export async function outcomeOf(
+  definition: Json,
+  input: Json = {},
+  options: Partial<EngineOptions> = {},
+): Promise<Execution> {
   const engine = engineOf(definition, options);
   engine.start('test', input);
   return engine.run('test');

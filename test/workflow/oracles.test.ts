@@ -12,13 +12,21 @@ async function ours({ definition, input }: Pick<Case, 'definition' | 'input'>): 
   return status === 'SUCCEEDED' ? { output } : { error };
 }
 
-const agreeing = (oracle: 'aws-local-stepfunctions' | 'moto') => cases.filter(({ differs }) => differs?.[oracle] === undefined);
+const agreeing = (oracle: 'aws-local-stepfunctions' | 'moto') =>
+  cases.filter(({ differs }) => differs?.[oracle] === undefined);
 
 describe('what aws-local-stepfunctions makes of a machine, so do we', () => {
   type Handlers = Record<string, (input: Json) => Promise<Json>>;
 
-  async function theirs(definition: Json, input: Json, handlers: Handlers = {}, retried: string[] = []): Promise<Outcome> {
-    const stateMachine = new StateMachine(definition as unknown as StateMachineDefinition, { validationOptions: { noValidate: true } });
+  async function theirs(
+    definition: Json,
+    input: Json,
+    handlers: Handlers = {},
+    retried: string[] = [],
+  ): Promise<Outcome> {
+    const stateMachine = new StateMachine(definition as unknown as StateMachineDefinition, {
+      validationOptions: { noValidate: true },
+    });
     const retryIntervalOverrides = Object.fromEntries(retried.map((name) => [name, 0]));
     try {
       const overrides = { taskResourceLocalHandlers: handlers, retryIntervalOverrides };
@@ -34,7 +42,11 @@ describe('what aws-local-stepfunctions makes of a machine, so do we', () => {
   });
 
   const named = (name: string) => Object.assign(new Error('scripted'), { name });
-  const retry = (errors: string[], attempts: number) => ({ ErrorEquals: errors, MaxAttempts: attempts, IntervalSeconds: 1 });
+  const retry = (errors: string[], attempts: number) => ({
+    ErrorEquals: errors,
+    MaxAttempts: attempts,
+    IntervalSeconds: 1,
+  });
   const scripts: [name: string, fields: JsonObject, failures: string[]][] = [
     ['success at once', {}, []],
     ['failure without a policy', {}, ['Flaky']],
@@ -43,8 +55,16 @@ describe('what aws-local-stepfunctions makes of a machine, so do we', () => {
     ['a retrier of no attempts', { Retry: [retry(['Flaky'], 0), retry(['States.ALL'], 2)] }, ['Flaky']],
     ['each retrier with a count of its own', { Retry: [retry(['A'], 1), retry(['B'], 2)] }, ['A', 'B', 'B']],
     ['a retrier that is used up', { Retry: [retry(['A'], 1), retry(['States.ALL'], 5)] }, ['A', 'B', 'A']],
-    ['retries, then a catch', { Retry: [retry(['A'], 1)], Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.e', Next: 'Caught' }] }, ['A', 'A']],
-    ['the wildcard States.TaskFailed', { Catch: [{ ErrorEquals: ['States.TaskFailed'], ResultPath: '$.e', Next: 'Caught' }] }, ['A']],
+    [
+      'retries, then a catch',
+      { Retry: [retry(['A'], 1)], Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.e', Next: 'Caught' }] },
+      ['A', 'A'],
+    ],
+    [
+      'the wildcard States.TaskFailed',
+      { Catch: [{ ErrorEquals: ['States.TaskFailed'], ResultPath: '$.e', Next: 'Caught' }] },
+      ['A'],
+    ],
     ['a catch for another error', { Catch: [{ ErrorEquals: ['B'], Next: 'Caught' }] }, ['A']],
   ];
 
@@ -65,7 +85,11 @@ describe('what aws-local-stepfunctions makes of a machine, so do we', () => {
       };
     };
     const work = scripted();
-    const { status, output = null, error = '' } = await outcomeOf(definition, { a: 1 }, { run: (call) => work(call.parameters) });
+    const {
+      status,
+      output = null,
+      error = '',
+    } = await outcomeOf(definition, { a: 1 }, { run: (call) => work(call.parameters) });
     const mine = status === 'SUCCEEDED' ? { output } : { error };
     expect(mine).toEqual(await theirs(definition, { a: 1 }, { Work: scripted() }, ['Work']));
   });
@@ -76,26 +100,24 @@ import json, sys, time
 import boto3
 from moto import mock_aws
 
-def describe(client, execution):
-    try:
-        return client.describe_execution(executionArn=execution)
-    except TypeError:  # moto copies the execution, and can't while it runs
-        return {"status": "RUNNING"}
+client = boto3.client("stepfunctions", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
 
-with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
-    client = boto3.client("stepfunctions", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
-    role = "arn:aws:iam::123456789012:role/any"
-    outcomes = []
-    for index, case in enumerate(json.load(sys.stdin)):
-        name = f"case{index}"
-        machine = client.create_state_machine(name=name, definition=json.dumps(case["definition"]), roleArn=role)
-        execution = client.start_execution(
-            stateMachineArn=machine["stateMachineArn"], name=name, input=json.dumps(case["input"]))["executionArn"]
-        while (found := describe(client, execution))["status"] == "RUNNING":
-            time.sleep(0.01)
-        succeeded = found["status"] == "SUCCEEDED"
-        outcomes.append({"output": json.loads(found["output"])} if succeeded else {"error": found.get("error", "")})
-    print(json.dumps(outcomes))
+def outcome_of(case):
+    machine = client.create_state_machine(
+        name="case", definition=json.dumps(case["definition"]), roleArn="arn:aws:iam::123456789012:role/any")
+    execution = client.start_execution(stateMachineArn=machine["stateMachineArn"], input=json.dumps(case["input"]))
+    while (found := client.describe_execution(executionArn=execution["executionArn"]))["status"] == "RUNNING":
+        time.sleep(0.01)
+    if found["status"] != "SUCCEEDED":
+        return {"error": found.get("error", "")}
+    return {"output": json.loads(found["output"])}
+
+outcomes = []
+for case in json.load(sys.stdin):
+    # Each in a world of its own: moto can't start a second execution in one.
+    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
+        outcomes.append(outcome_of(case))
+print(json.dumps(outcomes))
 `;
 
 const withMoto = motoPython === undefined ? describe.skip : describe;
@@ -105,7 +127,10 @@ withMoto(`what moto makes of a machine, so do we${motoPython === undefined ? ' (
 
   beforeAll(() => {
     const requests = JSON.stringify(agreed.map(({ definition, input }) => ({ definition, input })));
-    const { stdout, stderr, status } = spawnSync(motoPython ?? '', ['-c', program], { input: requests, encoding: 'utf8' });
+    const { stdout, stderr, status } = spawnSync(motoPython ?? '', ['-c', program], {
+      input: requests,
+      encoding: 'utf8',
+    });
     if (status !== 0) throw new Error(stderr.slice(-2000));
     answered.push(...JSON.parse(stdout));
   });

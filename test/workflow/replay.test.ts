@@ -64,7 +64,11 @@ const retried = { Retry: [{ ErrorEquals: ['Scripted'], MaxAttempts: 2 }] };
 const caught = { Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.caught', Next: 'End' }] };
 
 const task = fc
-  .record({ failures: fc.constantFrom(0, 0, 0, 1, 2, 9), turns: fc.nat(6), value: fc.oneof(fc.integer(), fc.constant(null)) })
+  .record({
+    failures: fc.constantFrom(0, 0, 0, 1, 2, 9),
+    turns: fc.nat(6),
+    value: fc.oneof(fc.integer(), fc.constant(null)),
+  })
   .chain((parameters) =>
     fc.constantFrom({}, retried, caught, { ...retried, ...caught }).map((policy) => ({
       Type: 'Task',
@@ -149,7 +153,9 @@ async function live(definition: JsonObject, spans: readonly number[]): Promise<L
 const shape = ({ status, output, error }: Execution) => ({
   status,
   error,
-  output: JSON.stringify(output)?.replace(/[\da-f]{8}-[\da-f-]{27}/g, 'uuid').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'time'),
+  output: JSON.stringify(output)
+    ?.replace(/[\da-f]{8}-[\da-f-]{27}/g, 'uuid')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'time'),
 });
 
 function expectNothingDoneTwice({ events, calls, deaths }: Life): void {

@@ -56,7 +56,10 @@ describe('a task that takes too long', () => {
     const definition = machine({
       Slow: task({ TimeoutSeconds: 1, Retry: [{ ErrorEquals: ['States.Timeout'], MaxAttempts: 1 }] }),
     });
-    expect(await outcomeOf(definition, {}, { run, onEvent })).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    expect(await outcomeOf(definition, {}, { run, onEvent })).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Timeout',
+    });
     expect(pids).toHaveLength(2);
     expect(aliveAtStart).toEqual([false, false]);
     expect(aliveAtTimeout).toEqual([false, false]);
@@ -79,7 +82,10 @@ describe('a task that takes too long', () => {
   });
 
   test('ends the execution when its time is up, which nothing catches', async () => {
-    const states = { Slow: task({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Wrong' }], Next: 'Wrong' }), Wrong: { Type: 'Pass' } };
+    const states = {
+      Slow: task({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Wrong' }], Next: 'Wrong' }),
+      Wrong: { Type: 'Pass' },
+    };
     const { status, error } = await outcomeOf(machine(states, { TimeoutSeconds: 1 }), {}, hanging());
     expect({ status, error }).toEqual({ status: 'TIMED_OUT', error: 'States.Timeout' });
   });
@@ -100,7 +106,10 @@ describe('a task that fails', () => {
       throw new Error('no');
     };
     const definition = machine({
-      Work: task({ Parameters: { 'n.$': '$$.State.RetryCount' }, Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 2 }] }),
+      Work: task({
+        Parameters: { 'n.$': '$$.State.RetryCount' },
+        Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 2 }],
+      }),
     });
     await outcomeOf(definition, {}, { run });
     expect(seen).toEqual([{ n: 0 }, { n: 1 }, { n: 2 }]);
@@ -123,11 +132,20 @@ describe('a task that fails', () => {
     expect(delays).toEqual([2000, 6000, 10_000]);
   });
 
-  test.each(['States.Runtime', 'States.DataLimitExceeded'])('with %s ends the execution, whatever it catches', async (Error) => {
-    const all = { ErrorEquals: ['States.ALL'] };
-    const definition = machine({ Work: task({ Retry: [all], Catch: [{ ...all, Next: 'Wrong' }] }), Wrong: { Type: 'Pass' } });
-    expect(await outcomeOf(definition, { fail: { Error, Cause: '' } })).toMatchObject({ status: 'FAILED', error: Error });
-  });
+  test.each(['States.Runtime', 'States.DataLimitExceeded'])(
+    'with %s ends the execution, whatever it catches',
+    async (error) => {
+      const all = { ErrorEquals: ['States.ALL'] };
+      const definition = machine({
+        Work: task({ Retry: [all], Catch: [{ ...all, Next: 'Wrong' }] }),
+        Wrong: { Type: 'Pass' },
+      });
+      expect(await outcomeOf(definition, { fail: { Error: error, Cause: '' } })).toMatchObject({
+        status: 'FAILED',
+        error,
+      });
+    },
+  );
 
   test('in one branch breaks off the others, which have settled before the catch goes on', async () => {
     const order: string[] = [];
@@ -161,7 +179,9 @@ describe('a task that fails', () => {
 describe('a result that Step Functions would not carry', () => {
   test('fails with States.DataLimitExceeded', async () => {
     const run = async () => 'x'.repeat(262_144);
-    expect(await outcomeOf(machine({ Work: task() }), {}, { run })).toMatchObject({ error: 'States.DataLimitExceeded' });
+    expect(await outcomeOf(machine({ Work: task() }), {}, { run })).toMatchObject({
+      error: 'States.DataLimitExceeded',
+    });
   });
 });
 
@@ -180,7 +200,10 @@ describe('an execution', () => {
 
   test('that is stopped ends as ABORTED once its task has settled', async () => {
     const { run, started } = hanging();
-    const engine = engineOf(machine({ Work: task({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Wrong' }] }), Wrong: { Type: 'Pass' } }), { run });
+    const engine = engineOf(
+      machine({ Work: task({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Wrong' }] }), Wrong: { Type: 'Pass' } }),
+      { run },
+    );
     engine.start('one', {});
     const result = engine.run('one');
     await started;
@@ -206,7 +229,10 @@ describe('an execution', () => {
   test('that nobody runs is stopped by calling what was under way with a signal that is aborted', async () => {
     const file = temporaryFile();
     const first = hanging();
-    const processes = (pid: number) => ({ self: { pid, started: 'once' }, isAlive: (other: { pid: number }) => other.pid === pid });
+    const processes = (pid: number) => ({
+      self: { pid, started: 'once' },
+      isAlive: (other: { pid: number }) => other.pid === pid,
+    });
     const definition = machine({ Work: task() });
     const dead = engineOf(definition, { history: new History(file, processes(1)), run: first.run });
     dead.start('one', {});
@@ -222,7 +248,10 @@ describe('an execution', () => {
   test('that is suspended is run on later, under the definition it was started with', async () => {
     const history = new History(':memory:');
     const first = hanging();
-    const engine = engineOf(machine({ Work: task(), Then: { Type: 'Pass', Result: 'old' } }), { history, run: first.run });
+    const engine = engineOf(machine({ Work: task(), Then: { Type: 'Pass', Result: 'old' } }), {
+      history,
+      run: first.run,
+    });
     engine.start('one', {});
     const result = engine.run('one');
     await first.started;
@@ -243,7 +272,9 @@ describe('an execution', () => {
     void engine.run('one');
     await engine.suspend();
     const later = { now: () => '2030-01-01T01:00:00.000Z' };
-    expect(await engineOf(definition, { history, clock: later, timeScale: 1 }).run('one')).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await engineOf(definition, { history, clock: later, timeScale: 1 }).run('one')).toMatchObject({
+      status: 'SUCCEEDED',
+    });
   });
 
   test('is run by one process at a time', async () => {
