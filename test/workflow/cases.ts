@@ -128,9 +128,8 @@ const choices: Case[] = [
       { Variable: '$.a', BooleanEquals: true },
       { Variable: '$.b', BooleanEquals: true },
     ];
-    return [{ And: tests }, { Or: tests }, { Not: { And: tests } }].map((rule) =>
-      decide(rule, { a: a as boolean, b: b as boolean }),
-    );
+    const rules: JsonObject[] = [{ And: tests }, { Or: tests }, { Not: { And: tests } }];
+    return rules.map((rule) => decide(rule, { a: a as boolean, b: b as boolean }));
   }),
   {
     name: 'no rule that holds and no default',
