@@ -16,6 +16,8 @@ from likeness_ml.errors import LikenessError
 def main() -> int:
     # Weights come from folders; nothing may be looked up elsewhere.
     os.environ["HF_HUB_OFFLINE"] = "1"
+    # model-hosting-container-standards sets the whole process's level by this, to ERROR where it is not given.
+    os.environ.setdefault("SAGEMAKER_CONTAINER_LOG_LEVEL", "INFO")
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     options = _parse(sys.argv[1:])
     try:
@@ -32,7 +34,8 @@ def serve(options: argparse.Namespace) -> int:
     from likeness_ml.embedding.server import Readiness, create_app
 
     readiness = Readiness()
-    server = uvicorn.Server(uvicorn.Config(create_app(readiness), log_level="info", access_log=False, log_config=None))
+    config = uvicorn.Config(create_app(readiness), access_log=False, log_config=None, timeout_graceful_shutdown=60)
+    server = uvicorn.Server(config)
     listener = socket.create_server((options.host, options.port), backlog=128)
     port = listener.getsockname()[1]
 
@@ -50,12 +53,13 @@ def serve(options: argparse.Namespace) -> int:
         sys.stdin.buffer.read()
         stop()
 
+    # uvicorn raises a signal again once it has finished the open requests, which is a clean end and not a death; and
+    # one that comes before uvicorn watches must not be lost.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop())
     threading.Thread(target=warm_up, daemon=True).start()
     if options.until_stdin_closes:
         threading.Thread(target=follow_parent, daemon=True).start()
-    # uvicorn raises the signal again once it has finished the open requests; that is a clean end, not a death.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
     server.run(sockets=[listener])
     sys.stdout.flush()
     # A thread may still be inside torch's import, which does not survive the interpreter's own way out.

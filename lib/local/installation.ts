@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+
+/** Where the parts of this installation are; every member is an absolute path. */
+export interface Installation {
+  readonly root: string;
+  /** The Python interpreter that has the containers' packages. */
+  readonly python: string;
+  /** The folder to put on `PYTHONPATH`. */
+  readonly programs: string;
+  /** The folder of the backbone's weights. */
+  readonly backbone: string;
+  /** The folder of everything that is kept. */
+  readonly data: string;
+}
+
+/** The installation that this source belongs to; `LIKENESS_PYTHON` and `LIKENESS_DATA` move two of its parts. */
+export function installation(environment: NodeJS.ProcessEnv = process.env): Installation {
+  const root = join(import.meta.dirname, '..', '..');
+  return {
+    root,
+    python: environment['LIKENESS_PYTHON'] ?? join(root, '.venv', 'bin', 'python'),
+    programs: join(root, 'containers'),
+    backbone: join(root, 'assets', 'backbones', 'tiny-vit'),
+    data: environment['LIKENESS_DATA'] ?? join(root, '.likeness'),
+  };
+}
