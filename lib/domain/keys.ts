@@ -31,7 +31,8 @@ export const photosPrefix = (of: SubjectReference, upload: string): string => `$
 
 export const acceptedUri = (of: SubjectReference, upload: string): string => `${photosPrefix(of, upload)}accepted.json`;
 
-export const runPrefix = (of: SubjectReference & Pick<RunReference, 'run'>): string => `${subjectPrefix(of)}runs/${of.run}/`;
+export const runPrefix = (of: SubjectReference & Pick<RunReference, 'run'>): string =>
+  `${subjectPrefix(of)}runs/${of.run}/`;
 
 export const planUri = (of: SubjectReference & Pick<RunReference, 'run'>): string => `${runPrefix(of)}plan.json`;
 
@@ -43,7 +44,8 @@ export const jobPrefix = (of: SubjectReference, digest: string): string => `${su
 /** Written last: a job with a manifest is finished. */
 export const manifestUri = (of: SubjectReference, digest: string): string => `${jobPrefix(of, digest)}manifest.json`;
 
-export const checkpointsPrefix = (of: SubjectReference, digest: string): string => `${jobPrefix(of, digest)}checkpoints/`;
+export const checkpointsPrefix = (of: SubjectReference, digest: string): string =>
+  `${jobPrefix(of, digest)}checkpoints/`;
 
 export const attemptsPrefix = (of: SubjectReference, digest: string): string => `${jobPrefix(of, digest)}attempts/`;
 
@@ -70,24 +72,29 @@ interface RecordAddress {
 
 export const tenantPartition = (tenant: string): string => `T#${tenant}`;
 
-export const runKey = ({ tenant, run }: Pick<RunReference, 'tenant' | 'run'>): RecordAddress => key(tenant, `RUN#${run}`);
+export const runKey = ({ tenant, run }: Pick<RunReference, 'tenant' | 'run'>): RecordAddress =>
+  key(tenant, `RUN#${run}`);
 
 /** One stage of a run, in the order of the workflow: `stageKey(run, 3)` is `RUN#{run}#STAGE#03`. */
 export const stageKey = ({ tenant, run }: Pick<RunReference, 'tenant' | 'run'>, ordinal: number): RecordAddress =>
   key(tenant, `RUN#${run}#STAGE#${String(ordinal).padStart(2, '0')}`);
 
-export const subjectKey = ({ tenant, subject }: Pick<RunReference, 'tenant' | 'subject'>): RecordAddress => key(tenant, `SUBJECT#${subject}`);
+export const subjectKey = ({ tenant, subject }: Pick<RunReference, 'tenant' | 'subject'>): RecordAddress =>
+  key(tenant, `SUBJECT#${subject}`);
 
 export const endpointKey = ({ tenant, subject }: Pick<RunReference, 'tenant' | 'subject'>): RecordAddress =>
   key(tenant, `ENDPOINT#${subject}`);
 
-export const adapterKey = ({ tenant, subject }: Pick<RunReference, 'tenant' | 'subject'>, digest: string): RecordAddress =>
-  key(tenant, `ADAPTER#${subject}#${digest}`);
+export const adapterKey = (
+  { tenant, subject }: Pick<RunReference, 'tenant' | 'subject'>,
+  digest: string,
+): RecordAddress => key(tenant, `ADAPTER#${subject}#${digest}`);
 
 /** `day` is `2026-01-31`. */
 export const usageKey = (tenant: string, day: string): RecordAddress => key(tenant, `USAGE#${day}`);
 
-export const idempotencyKey = (tenant: string, route: string, token: string): RecordAddress => key(tenant, `IDEM#${route}#${token}`);
+export const idempotencyKey = (tenant: string, route: string, token: string): RecordAddress =>
+  key(tenant, `IDEM#${route}#${token}`);
 
 const key = (tenant: string, sk: string): RecordAddress => ({ pk: tenantPartition(tenant), sk });
 

@@ -1,0 +1,236 @@
+import { errorFromCode, InputError } from '../../lib/domain/errors.ts';
+import type { Home } from '../../lib/domain/home.ts';
+import { acceptedUri, inboxPrefix, photosPrefix, type RunReference, uploadUri } from '../../lib/domain/keys.ts';
+import {
+  type Accepted,
+  type AcceptedPhoto,
+  acceptedDigest,
+  categoryOf,
+  checkCount,
+  photoLimits,
+  photoRoles,
+  type Upload,
+  type UploadedFile,
+  uploadSchema,
+} from '../../lib/domain/upload.ts';
+import type { ObjectStore, Ports } from '../../lib/ports/index.ts';
+import { writeJson } from '../documents.ts';
+import { advance } from '../run-record.ts';
+import { quoted } from './formats.ts';
+import { inOrder } from './in-order.ts';
+import { cleanPhoto, type Photo, type SourceFile } from './photo.ts';
+import { recordRefusal, refusalOf } from './refusal.ts';
+import { Sieve } from './sieve.ts';
+
+interface AcceptEvent {
+  readonly run: RunReference;
+}
+
+/** What later states know of the photos: where they are described, a digest of their content, how many there are. */
+export interface AcceptedState {
+  readonly uri: string;
+  readonly digest: string;
+  readonly references: number;
+  readonly heldOut: number;
+  readonly others: number;
+}
+
+/** Decoding a large photo takes some hundred MB. */
+const atOnce = 2;
+
+/**
+ * Decodes the uploaded photos and puts clean ones into the subject's folder. Calling it again gives the same objects.
+ * @throws InputError for the first file that can't be taken, naming how many more there are
+ */
+export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, _home: Home) {
+  return async ({ run }: AcceptEvent): Promise<AcceptedState> => {
+    const { objects } = ports;
+    await advance(ports, run, 'validating');
+    const upload = await readUpload(objects, run);
+    try {
+      const accepted = await accept(objects, run, upload);
+      const uri = acceptedUri(run, upload.upload);
+      await removeStrays(objects, photosPrefix(run, upload.upload), accepted.photos);
+      await writeJson(objects, uri, accepted);
+      const count = (role: string): number => accepted.photos.filter((photo) => photo.role === role).length;
+      return {
+        uri,
+        digest: acceptedDigest(accepted),
+        references: count('reference'),
+        heldOut: count('held-out'),
+        others: count('other'),
+      };
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      // A refusal empties the inbox: when it is asked for again, the record says why.
+      const refusal = (await refusalOf(ports, run)) ?? error;
+      await removeStrays(objects, photosPrefix(run, upload.upload), []);
+      const recorded = await recordRefusal(ports, run, refusal);
+      if (recorded) await Promise.all(inboxUris(run, upload).map((uri) => objects.delete(uri)));
+      throw refusal;
+    }
+  };
+}
+
+async function readUpload(objects: ObjectStore, run: RunReference): Promise<Upload> {
+  const text = new TextDecoder().decode(await objects.get(run.upload));
+  const upload = parseUpload(text);
+  const belongs = upload.tenant === run.tenant && upload.subject === run.subject;
+  if (!belongs || uploadUri(run, upload.upload) !== run.upload) {
+    throw new InputError(
+      'UploadInvalid',
+      'The upload.json names another tenant, subject or upload than the place it lies in. Upload again.',
+    );
+  }
+  return upload;
+}
+
+function parseUpload(text: string): Upload {
+  try {
+    return uploadSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new InputError(
+      'UploadInvalid',
+      'The upload.json is not what an upload consists of. Upload the photos again.',
+      { cause },
+    );
+  }
+}
+
+const inboxUris = (run: RunReference, { upload, files }: Upload): string[] =>
+  files
+    .flatMap(({ key, mask }) => [key, ...(mask === undefined ? [] : [mask])])
+    .map((key) => inboxPrefix(run, upload) + key);
+
+async function accept(objects: ObjectStore, run: RunReference, upload: Upload): Promise<Accepted> {
+  const category = categoryOf(upload.category);
+  const filesOf = (role: string): UploadedFile[] => upload.files.filter((file) => file.role === role);
+  for (const role of photoRoles) checkCount(role, filesOf(role).length);
+  const intake = new Intake(objects, photosPrefix(run, upload.upload));
+  const prefix = inboxPrefix(run, upload.upload);
+  const work = (file: UploadedFile): Promise<Outcome> => clean(objects, prefix, file);
+  for await (const outcome of inOrder(photoRoles.flatMap(filesOf), atOnce, work)) await intake.take(outcome);
+  return { version: 1, category, ...intake.finish() };
+}
+
+type Outcome = { readonly file: UploadedFile } & ({ readonly photo: Photo } | { readonly refusal: InputError });
+
+async function clean(objects: ObjectStore, prefix: string, file: UploadedFile): Promise<Outcome> {
+  try {
+    const source = await fetch(objects, prefix + file.key, file.name);
+    const mask = file.mask && (await fetch(objects, prefix + file.mask, maskName(file.name)));
+    return { file, photo: await cleanPhoto(source, mask || undefined) };
+  } catch (error) {
+    if (error instanceof InputError) return { file, refusal: error };
+    throw error;
+  }
+}
+
+/** A mask is known by its photo's name. */
+const maskName = (photo: string): string => `${photo.replace(/\.[^./]*$/, '')}.mask.png`;
+
+async function fetch(objects: ObjectStore, uri: string, name: string): Promise<SourceFile> {
+  const entry = await objects.head(uri);
+  if (entry === undefined) {
+    throw new InputError('PhotoUnreadable', `${quoted(name)} did not arrive with the upload. Upload the photos again.`);
+  }
+  if (entry.size > photoLimits.bytes) {
+    const size = Math.ceil(entry.size / 1e6);
+    throw new InputError(
+      'PhotoTooLarge',
+      `${quoted(name)} has ${size} MB and at most ${photoLimits.bytes / 1e6} are taken. Export it as JPEG.`,
+    );
+  }
+  return { name, bytes: await objects.get(uri) };
+}
+
+/** Takes cleaned photos in order: keeps each picture once, puts it into the store, and remembers what was wrong. */
+class Intake {
+  readonly #objects: ObjectStore;
+  readonly #prefix: string;
+  readonly #sieve = new Sieve();
+  readonly #photos: AcceptedPhoto[] = [];
+  readonly #dropped: { name: string; reason: string }[] = [];
+  readonly #warnings: string[] = [];
+  readonly #refusals: { name: string; error: InputError }[] = [];
+
+  constructor(objects: ObjectStore, prefix: string) {
+    this.#objects = objects;
+    this.#prefix = prefix;
+  }
+
+  async take(outcome: Outcome): Promise<void> {
+    const { name } = outcome.file;
+    try {
+      if ('refusal' in outcome) throw outcome.refusal;
+      await this.#keep(outcome.file, outcome.photo);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.#refusals.push({ name, error });
+    }
+  }
+
+  async #keep({ role, name }: UploadedFile, photo: Photo): Promise<void> {
+    const number = String(this.#sieve.count(role)).padStart(2, '0');
+    const dropping = this.#sieve.add({ role, name, likeness: photo.likeness });
+    if (dropping !== undefined) {
+      this.#dropped.push({ name, reason: dropping.reason });
+      if (dropping.surprising) this.#warnings.push(`${quoted(name)} was left out: ${dropping.reason}.`);
+      return;
+    }
+    if (this.#refusals.length > 0) return; // Nothing will come of this upload; only its other faults are still sought.
+    const id = `${role}/${number}`;
+    const uri = `${this.#prefix}${id}.jpg`;
+    const maskUri = photo.mask && `${this.#prefix}${id}.mask.png`;
+    await this.#objects.put(uri, photo.picture.bytes, 'image/jpeg');
+    if (photo.mask && maskUri) await this.#objects.put(maskUri, photo.mask.bytes, 'image/png');
+    const { width, height } = photo;
+    const digests = { sha256: photo.picture.sha256, maskSha256: photo.mask?.sha256 ?? null };
+    this.#photos.push({ id, role, name, uri, maskUri, ...digests, width, height });
+  }
+
+  /** @throws InputError the first refusal, or `TooFewPhotos` */
+  finish(): Pick<Accepted, 'photos' | 'dropped' | 'warnings'> {
+    this.#refuse();
+    const references = this.#sieve.count('reference');
+    if (references < photoLimits.fewest) throw tooFew(references, this.#dropped);
+    if (references === photoLimits.fewest) this.#warnings.push(fewWarning);
+    return { photos: this.#photos, dropped: this.#dropped, warnings: this.#warnings };
+  }
+
+  #refuse(): void {
+    const [first, ...more] = this.#refusals;
+    if (first === undefined) return;
+    if (more.length === 0) throw first.error;
+    const names = more.slice(0, 5).map(({ name }) => quoted(name));
+    const rest = `and ${more.length} more: ${names.join(', ')}${more.length > names.length ? ', ...' : ''}`;
+    const { code, message } = first.error;
+    throw errorFromCode(code, `${message} (${rest})`, { cause: first.error });
+  }
+}
+
+const fewWarning =
+  'There are only 2 different reference photos, too few to judge the result by, so the verdict will be "unjudged". ' +
+  'Add a third photo from another side.';
+
+function tooFew(count: number, dropped: readonly { readonly name: string }[]): InputError {
+  const same =
+    dropped.length > 0
+      ? ` (the same picture twice counts once: ${dropped
+          .map(({ name }) => quoted(name))
+          .slice(0, 5)
+          .join(', ')})`
+      : '';
+  const found = count === 0 ? 'There is no reference photo' : 'There is only 1 reference photo';
+  return new InputError(
+    'TooFewPhotos',
+    `${found}${same}. Give at least 2 different ones, better 3 to 6 from several sides.`,
+  );
+}
+
+/** What an earlier upload or attempt left there would be read as photos. */
+async function removeStrays(objects: ObjectStore, prefix: string, photos: readonly AcceptedPhoto[]): Promise<void> {
+  const wanted = new Set(photos.flatMap(({ uri, maskUri }) => [uri, maskUri]));
+  const strays = (await objects.list(prefix)).filter(({ uri }) => !wanted.has(uri));
+  await Promise.all(strays.map(({ uri }) => objects.delete(uri)));
+}

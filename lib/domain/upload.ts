@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { digestOf, type Json } from './digest.ts';
+import { InputError } from './errors.ts';
+import { NAME } from './keys.ts';
+
+/** Reference photos train, held-out photos judge, others are real photos of other things. */
+export const photoRoles = ['reference', 'held-out', 'other'] as const;
+const role = z.enum(photoRoles);
+export type PhotoRole = z.infer<typeof role>;
+
+/** What is taken. Lengths are in pixels. */
+export const photoLimits = {
+  /** Different reference photos. */
+  fewest: 2,
+  most: { reference: 200, 'held-out': 200, other: 1000 } satisfies Record<PhotoRole, number>,
+  bytes: 100_000_000,
+  pixels: 50_000_000,
+  shortestSide: 64,
+  /** Larger photos are made smaller. */
+  longestSide: 2048,
+} as const;
+
+const name = z.string().regex(NAME);
+const photoKey = z.string().regex(/^(reference|held-out|other)\/\d{2,4}\.[a-z0-9]{1,8}$/);
+
+/** The key of a photo's mask, beside it: `reference/00.mask.png` for `reference/00.jpg`. */
+export const maskKey = (key: string): string => `${withoutExtension(key)}.mask.png`;
+
+const withoutExtension = (key: string): string => key.replace(/\.[^./]*$/, '');
+
+const file = z
+  .strictObject({
+    /** Relative to the upload's prefix: `reference/00.jpg`. */
+    key: photoKey,
+    /** As the user named the file. */
+    name: z.string().min(1).max(1024),
+    role,
+    mask: z.string().optional(),
+  })
+  .refine(({ key, role: of }) => key.startsWith(`${of}/`), 'a key starts with the role')
+  .refine(({ key, mask }) => mask === undefined || mask === maskKey(key), "a mask's key is the photo's with .mask.png");
+
+const unrepeated = (files: readonly { readonly key: string }[]): boolean =>
+  new Set(files.map(({ key }) => withoutExtension(key))).size === files.length;
+
+/** `upload.json`, written last: what was uploaded and what is asked for. */
+export const uploadSchema = z.strictObject({
+  version: z.literal(1),
+  tenant: name,
+  subject: name,
+  /** Digest of everything below but the run. */
+  upload: z.string().regex(/^[0-9a-f]{32}$/),
+  run: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/),
+  category: z.string(),
+  preset: z.string(),
+  seed: z.int().nonnegative(),
+  files: z.array(file).refine(unrepeated, 'no two files have one key'),
+});
+export type Upload = z.infer<typeof uploadSchema>;
+export type UploadedFile = Upload['files'][number];
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** `accepted.json`: the photos as every later stage sees them. */
+export const acceptedSchema = z.strictObject({
+  version: z.literal(1),
+  category: z.string(),
+  photos: z.array(
+    z.strictObject({
+      /** `reference/00`, numbered without gaps within a role. */
+      id: z.string(),
+      role,
+      /** As the user named the file. */
+      name: z.string(),
+      /** JPEG, upright, 8-bit sRGB, no metadata. */
+      uri: z.string(),
+      /** 8-bit grey PNG of the same size, white where the thing is; null where none was given. */
+      maskUri: z.string().nullable(),
+      sha256: digest,
+      maskSha256: digest.nullable(),
+      width: z.int(),
+      height: z.int(),
+    }),
+  ),
+  /** Photos that were left out, and why. */
+  dropped: z.array(z.strictObject({ name: z.string(), reason: z.string() })),
+  warnings: z.array(z.string()),
+});
+export type Accepted = z.infer<typeof acceptedSchema>;
+export type AcceptedPhoto = Accepted['photos'][number];
+
+/** Equal for equal photos and category, wherever they lie and whatever their files were called. */
+export function acceptedDigest({ version, category, photos }: Accepted): string {
+  const content: Json = photos.map(({ name: _name, uri: _uri, maskUri: _maskUri, ...rest }) => rest);
+  return digestOf({ version, category, photos: content });
+}
+
+const longestCategory = 60;
+
+/**
+ * The category as every stage uses it: trimmed, one space between words.
+ * @throws InputError `CategoryMissing`, or `OptionInvalid` for text that no category is
+ */
+export function categoryOf(text: string): string {
+  const category = text.normalize('NFC').trim().replace(/\s+/gu, ' ');
+  if (category === '') {
+    throw new InputError('CategoryMissing', 'Say what the photos show in a word or two, for example: --category mug.');
+  }
+  if ([...category].length > longestCategory || /[\p{Control}\p{Surrogate}]/u.test(category)) {
+    throw new InputError(
+      'OptionInvalid',
+      `A category is a word or two (at most ${longestCategory} characters), for example "mug" or "running shoe". Shorten it.`,
+    );
+  }
+  return category;
+}
+
+/**
+ * Refuses more photos in one role than are taken.
+ * @throws InputError `TooManyPhotos`
+ */
+export function checkCount(of: PhotoRole, count: number): void {
+  const most = photoLimits.most[of];
+  if (count <= most) return;
+  throw new InputError('TooManyPhotos', `There are ${count} ${of} photos and at most ${most} are taken. Give fewer.`);
+}

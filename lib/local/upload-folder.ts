@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { ulid } from 'ulid';
+import { digestOf, type Json, sha256 } from '../domain/digest.ts';
+import { InputError } from '../domain/errors.ts';
+import { inboxPrefix, type RunReference, uploadUri } from '../domain/keys.ts';
+import {
+  categoryOf,
+  checkCount,
+  maskKey,
+  type PhotoRole,
+  photoLimits,
+  type Upload,
+  uploadSchema,
+} from '../domain/upload.ts';
+import type { ObjectStore } from '../ports/index.ts';
+import { errorCode } from './disk.ts';
+import { type FolderPhoto, photosIn } from './photo-folder.ts';
+
+export interface FolderUpload {
+  /** The folder of reference photos. */
+  readonly photos: string;
+  readonly heldOut?: string | undefined;
+  /** Photos of other things, also in folders one level down. */
+  readonly others?: string | undefined;
+  readonly category: string;
+  readonly preset: string;
+  readonly seed: number;
+  readonly tenant: string;
+  /** By default the category and a digest of the reference photos. */
+  readonly subject?: string | undefined;
+  readonly objects: ObjectStore;
+  readonly bucket: string;
+  /** The run's ULID; by default the earlier run of the same upload where that is not over, else a new one. */
+  readonly run?: string | undefined;
+  /** Whether the run of an earlier upload came to its end; by default it did. */
+  readonly isOver?: (earlier: Pick<Upload, 'tenant' | 'run'>) => Promise<boolean>;
+}
+
+interface Member extends FolderPhoto {
+  readonly role: PhotoRole;
+  readonly key: string;
+  readonly sha256: string;
+  readonly maskSha256: string | null;
+}
+
+/**
+ * Puts the photos of folders into the inbox and, last, the upload.json that starts their run. The same photos and
+ * settings give the same upload.
+ * @throws InputError for folders and files that can't be read; the photos themselves are looked at later
+ */
+export async function uploadFolder(asked: FolderUpload): Promise<{ run: RunReference; upload: Upload }> {
+  const { preset, seed, tenant, bucket, objects } = asked;
+  const category = categoryOf(asked.category);
+  const members = await gather(asked);
+  const subject = asked.subject ?? subjectOf(category, members);
+  const upload = digestOf({ tenant, subject, category, preset, seed, files: members.map(contentOf) }).slice(0, 32);
+  const of = { bucket, tenant, subject };
+  const uri = uploadUri(of, upload);
+  const run = asked.run ?? (await unfinishedRun(asked, uri)) ?? ulid();
+  const files = members.map(({ key, name, role, mask }) => ({ key, name, role, ...(mask && { mask: maskKey(key) }) }));
+  const document: Upload = parse({ version: 1, tenant, subject, upload, run, category, preset, seed, files });
+  for (const member of members) await putPhoto(objects, inboxPrefix(of, upload), member);
+  await objects.put(uri, `${JSON.stringify(document, null, 1)}\n`, 'application/json');
+  return { run: { tenant, subject, run, bucket, upload: uri }, upload: document };
+}
+
+async function gather({ photos, heldOut, others }: FolderUpload): Promise<Member[]> {
+  const listed = [
+    { role: 'reference', found: await photosIn('--photos', photos) },
+    { role: 'held-out', found: heldOut === undefined ? [] : await photosIn('--held-out', heldOut) },
+    { role: 'other', found: others === undefined ? [] : await photosIn('--others', others, { nested: true }) },
+  ] as const;
+  for (const { role, found } of listed) checkCount(role, found.length);
+  const members: Member[] = [];
+  for (const { role, found } of listed) {
+    for (const [index, photo] of found.entries()) members.push(await memberOf(role, index, photo));
+  }
+  return members;
+}
+
+async function memberOf(role: PhotoRole, index: number, photo: FolderPhoto): Promise<Member> {
+  const key = `${role}/${String(index).padStart(2, '0')}.${extensionOf(photo.path)}`;
+  const maskSha256 = photo.mask === null ? null : await digestFile(photo.mask, photo.name);
+  return { ...photo, role, key, sha256: await digestFile(photo.path, photo.name), maskSha256 };
+}
+
+/** An ending that a key can carry; what the file is, its bytes say. */
+const extensionOf = (path: string): string => /\.([a-z0-9]{1,8})$/.exec(path.toLowerCase())?.[1] ?? 'bin';
+
+const contentOf = ({ role, sha256: content, maskSha256 }: Member): Json => [role, content, maskSha256];
+
+function subjectOf(category: string, members: readonly Member[]): string {
+  const references = members.filter(({ role }) => role === 'reference').map(({ sha256: content }) => content);
+  return `${slugOf(category)}-${digestOf(references.sort()).slice(0, 8)}`;
+}
+
+/** Latin letters and digits of the category; a category in another script is `subject`. */
+function slugOf(category: string): string {
+  const plain = category
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase();
+  return (
+    plain
+      .replace(/[^a-z0-9]+/g, '-')
+      .slice(0, 40)
+      .replace(/^-+|-+$/g, '') || 'subject'
+  );
+}
+
+async function digestFile(path: string, name: string): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > photoLimits.bytes) throw tooLarge(name, size);
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path)) hash.update(chunk);
+    return hash.digest('hex');
+  } catch (error) {
+    throw error instanceof InputError ? error : unreadable(name, error);
+  }
+}
+
+async function putPhoto(objects: ObjectStore, prefix: string, member: Member): Promise<void> {
+  const { name, key, path, mask, sha256: expected, maskSha256 } = member;
+  await objects.putIfAbsent(prefix + key, await readUnchanged(path, name, expected));
+  if (mask !== null && maskSha256 !== null) {
+    await objects.putIfAbsent(prefix + maskKey(key), await readUnchanged(mask, name, maskSha256));
+  }
+}
+
+async function readUnchanged(path: string, name: string, expected: string): Promise<Uint8Array> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw unreadable(name, error);
+  });
+  if (sha256(bytes) === expected) return bytes;
+  throw new InputError(
+    'PhotoUnreadable',
+    `"${name}" (or its mask) changed while it was read. Wait until it is copied, then try again.`,
+  );
+}
+
+/** The run that the same upload began and did not end. */
+async function unfinishedRun({ objects, isOver }: FolderUpload, uri: string): Promise<string | undefined> {
+  if (isOver === undefined || (await objects.head(uri)) === undefined) return undefined;
+  const earlier = parse(JSON.parse(new TextDecoder().decode(await objects.get(uri))));
+  return (await isOver(earlier)) ? undefined : earlier.run;
+}
+
+function parse(document: unknown): Upload {
+  const parsed = uploadSchema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new InputError('UploadInvalid', `The upload can't be described: ${issue?.path.join('.')}: ${issue?.message}.`, {
+    cause: parsed.error,
+  });
+}
+
+const tooLarge = (name: string, size: number): InputError =>
+  new InputError(
+    'PhotoTooLarge',
+    `"${name}" has ${Math.ceil(size / 1e6)} MB and at most ${photoLimits.bytes / 1e6} are taken. Export it as JPEG, or take it out of the folder.`,
+  );
+
+function unreadable(name: string, cause: unknown): InputError {
+  const denied = ['EACCES', 'EPERM'].includes(errorCode(cause) ?? '');
+  const why = denied ? 'you may not read it: change its permissions' : 'reading it fails: copy it again';
+  return new InputError('PhotoUnreadable', `"${name}" can't be read; ${why}, or take it out of the folder.`, { cause });
+}
