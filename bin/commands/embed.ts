@@ -74,9 +74,13 @@ async function run(home: Installation, adapter: string | undefined, files: strin
 function failureOf(error: unknown, home: Installation): LikenessError {
   const { code, stderr } = Object(error) as { code?: unknown; stderr?: unknown };
   if (code === 'ENOENT') {
-    return new InputError('SetupIncomplete', `Python is not there (${home.python}). Run: npm run setup`, { cause: error });
+    return new InputError('SetupIncomplete', `Python is not there (${home.python}). Run: npm run setup`, {
+      cause: error,
+    });
   }
-  const lines = String(stderr ?? error).trimEnd().split('\n');
+  const lines = String(stderr ?? error)
+    .trimEnd()
+    .split('\n');
   const [, name, message] = /^(\w+): (.*)$/.exec(lines.at(-1) ?? '') ?? [];
   if (name !== undefined && message !== undefined && isErrorCode(name)) {
     return errorFromCode(name, message, { cause: error });

@@ -11,7 +11,7 @@ from transformers.models.dinov2.modeling_dinov2 import Dinov2Model
 from transformers.utils import logging as transformers_logging
 
 from likeness_ml.errors import InputError
-from likeness_ml.images import Preprocessing
+from likeness_ml.images import IMAGENET, Preprocessing
 
 Feature = Literal["cls", "cls+patch"]
 FEATURES: tuple[str, ...] = get_args(Feature)
@@ -65,7 +65,7 @@ def file_digest(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def normalise(batch: np.ndarray | torch.Tensor, preprocessing: Preprocessing = Preprocessing()) -> torch.Tensor:
+def normalise(batch: np.ndarray | torch.Tensor, preprocessing: Preprocessing = IMAGENET) -> torch.Tensor:
     """uint8 [n, h, w, 3] to float32 [n, 3, h, w] with the backbone's channel statistics."""
     pixels = torch.as_tensor(batch).permute(0, 3, 1, 2).to(torch.float32) / 255
     mean = torch.tensor(preprocessing.mean).view(1, 3, 1, 1)

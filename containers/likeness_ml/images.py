@@ -14,8 +14,7 @@ from likeness_ml.errors import InputError
 PIXEL_LIMIT = 50_000_000
 # Beyond this, the resized picture would be far larger than the photo it came from.
 ASPECT_LIMIT = 50
-# A phone's JPEG with a preview beside it opens as MPO; its first frame is the photo.
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+FORMATS = ("JPEG", "PNG", "WEBP")
 OTHER_FORMATS = {b"GIF8": "GIF", b"BM": "BMP", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"%PDF": "PDF"}
 
 
@@ -31,6 +30,9 @@ class Preprocessing:
     def at(self, image_size: int) -> "Preprocessing":
         """The same share of the picture, seen at `image_size` pixels a side."""
         return replace(self, resize=round(self.resize * image_size / self.crop), crop=image_size)
+
+
+IMAGENET = Preprocessing()
 
 
 def open_image(source: Path | str | bytes) -> Image.Image:
@@ -123,6 +125,7 @@ def _check_before_decoding(image: Image.Image, name: str) -> None:
         raise InputError("PhotoTooLarge", _too_large(name))
     if max(width, height) > ASPECT_LIMIT * min(width, height):
         raise InputError("PhotoTooSmall", f"{name} is {width} x {height}: too thin a strip to recognise anything in")
+    # A phone's JPEG with a preview beside it opens as MPO; its first frame is the photo.
     if image.format != "MPO" and getattr(image, "is_animated", False):
         raise InputError("PhotoAnimated", f"{name} is animated: give a still image")
 

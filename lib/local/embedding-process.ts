@@ -104,7 +104,8 @@ export class EmbeddingProcess {
     if (process.platform !== 'linux' || pid === undefined || exitCode !== null || signalCode !== null) return;
     try {
       const kilobytes = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
-      if (kilobytes !== undefined) this.#peakMemoryBytes = Math.max(this.#peakMemoryBytes ?? 0, Number(kilobytes) * 1024);
+      if (kilobytes !== undefined)
+        this.#peakMemoryBytes = Math.max(this.#peakMemoryBytes ?? 0, Number(kilobytes) * 1024);
     } catch {
       // It ended in this instant.
     }

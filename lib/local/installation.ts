@@ -18,9 +18,9 @@ export function installation(environment: NodeJS.ProcessEnv = process.env): Inst
   const root = join(import.meta.dirname, '..', '..');
   return {
     root,
-    python: environment['LIKENESS_PYTHON'] ?? join(root, '.venv', 'bin', 'python'),
+    python: environment.LIKENESS_PYTHON ?? join(root, '.venv', 'bin', 'python'),
     programs: join(root, 'containers'),
     backbone: join(root, 'assets', 'backbones', 'tiny-vit'),
-    data: environment['LIKENESS_DATA'] ?? join(root, '.likeness'),
+    data: environment.LIKENESS_DATA ?? join(root, '.likeness'),
   };
 }

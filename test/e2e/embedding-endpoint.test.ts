@@ -24,7 +24,9 @@ async function run(...args: string[]): Promise<string> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'likeness-'));
   const noise = { type: 'gaussian', mean: 120, sigma: 50 } as const;
-  photo = await sharp({ create: { width: 300, height: 240, channels: 3, background: 'teal', noise } }).jpeg().toBuffer();
+  photo = await sharp({ create: { width: 300, height: 240, channels: 3, background: 'teal', noise } })
+    .jpeg()
+    .toBuffer();
   await writeFile(join(folder, 'photo.jpg'), photo);
   execFileSync(home.python, [join(home.root, 'test', 'python', 'make_adapter.py'), home.backbone, pathOf(uri)], {
     env: { ...process.env, PYTHONPATH: home.programs },

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+import numpy as np
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -145,7 +146,7 @@ def _embed(embedder: "Embedder", invocation: Invocation | RawInvocation, name: s
     }
 
 
-def _encode(vector: Any, encoding: str) -> list[float] | str:
+def _encode(vector: np.ndarray, encoding: str) -> list[float] | str:
     """As numbers (exact: a float32 fits a double), or as base64 of little-endian float32."""
     return vector.tolist() if encoding == "float" else base64.b64encode(vector.astype("<f4").tobytes()).decode()
 
