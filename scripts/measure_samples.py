@@ -2,8 +2,8 @@
 
     python scripts/measure_samples.py [--backbone assets/backbones/tiny-vit] [--samples assets/samples]
 
-Each of a subject's first three references alone is the query; its held-out pictures are the positives; the distractors and
-the other subjects' held-out pictures are the negatives. Prints the average precision of each, and their mean.
+Each of a subject's first three references alone is the query; its held-out pictures are the positives; the distractors
+and the other subjects' held-out pictures are the negatives. Prints the average precision of each, and their mean.
 """
 
 from __future__ import annotations

@@ -12,18 +12,23 @@ from numpy.typing import NDArray
 from rendering import paints
 from rendering.fields import box, column, rotation
 from rendering.paints import Paint, linear
-from rendering.shapes import SHAPES, solid
+from rendering.shapes import solid
+from rendering.things import THINGS
 from rendering.tracing import Camera, Ground, Light, Part, Placed, Solid, render
 
 _LIGHTS = {
-    'daylight': ('#fff6e8', 2.0, '#dfe9f7', 0.55), 'warm': ('#ffc98a', 2.1, '#ffe3c4', 0.4),
-    'cool': ('#cfe2ff', 1.9, '#c6d8f5', 0.5), 'dim': ('#ffd9b0', 1.0, '#b9c2d8', 0.26),
-    'side': ('#fff0dc', 2.6, '#c9d3e6', 0.25), 'overcast': ('#f2f5ff', 0.9, '#eef2fa', 0.85),
+    'daylight': ('#fff6e8', 2.0, '#dfe9f7', 0.55),
+    'warm': ('#ffc98a', 2.1, '#ffe3c4', 0.4),
+    'cool': ('#cfe2ff', 1.9, '#c6d8f5', 0.5),
+    'dim': ('#ffd9b0', 1.0, '#b9c2d8', 0.26),
+    'side': ('#fff0dc', 2.6, '#c9d3e6', 0.25),
+    'overcast': ('#f2f5ff', 0.9, '#eef2fa', 0.85),
 }
 
 
-def colour(rng: np.random.Generator, saturation: tuple[float, float] = (0.3, 0.9),
-           value: tuple[float, float] = (0.35, 0.95)) -> str:
+def colour(
+    rng: np.random.Generator, saturation: tuple[float, float] = (0.3, 0.9), value: tuple[float, float] = (0.35, 0.95)
+) -> str:
     """A random colour as '#rrggbb'."""
     h, s, v = rng.random() * 6, rng.uniform(*saturation), rng.uniform(*value)
     channels = [v * (1 - s * min(max(abs((h + k) % 6 - 3) - 1, 0), 1)) for k in (0, 4, 2)]
@@ -35,12 +40,16 @@ def paint(rng: np.random.Generator) -> Paint:
     """A random paint for a thing."""
     a, b = colour(rng), colour(rng, (0.0, 0.8), (0.3, 1.0))
     choices = (
-        lambda: paints.plain(a), lambda: paints.plain(a), lambda: paints.speckled(a, b, rng.uniform(6, 16)),
+        lambda: paints.plain(a),
+        lambda: paints.plain(a),
+        lambda: paints.speckled(a, b, rng.uniform(6, 16)),
         lambda: paints.striped(a, b, rng.uniform(3, 9), int(rng.integers(3))),
         lambda: paints.gored(a, b, int(rng.integers(3, 9))),
         lambda: paints.checked(a, b, int(rng.integers(3, 8)), rng.uniform(3, 7)),
-        lambda: paints.dotted(a, b, rng.uniform(0.14, 0.3)), lambda: paints.marbled(a, b, rng.uniform(2, 5)),
-        lambda: paints.patched(a, b, rng.uniform(2, 5)), lambda: paints.wooden('#d9a066', '#7a4a24', 2.0),
+        lambda: paints.dotted(a, b, rng.uniform(0.14, 0.3)),
+        lambda: paints.marbled(a, b, rng.uniform(2, 5)),
+        lambda: paints.patched(a, b, rng.uniform(2, 5)),
+        lambda: paints.wooden('#d9a066', '#7a4a24', 2.0),
     )
     return choices[int(rng.integers(len(choices)))]()
 
@@ -50,15 +59,24 @@ def ground(rng: np.random.Generator) -> Ground:
     pale = colour(rng, (0.05, 0.35), (0.6, 0.95))
     deep = colour(rng, (0.3, 0.75), (0.3, 0.7))
     walls = (
-        lambda: paints.plain(pale), lambda: paints.gritty(pale, 0.12), lambda: paints.striped(pale, deep, 1.3, 0),
-        lambda: paints.tiled(pale, pale, '#8a8a86', 1.4, 0, 1), lambda: paints.dotted(pale, deep, 0.7, 0.2),
-        lambda: paints.tiled('#a0563f', '#8f4a38', '#c9c0b2', 1.6, 0, 1), lambda: paints.planked('#cdb08a', '#8d6a45'),
+        lambda: paints.plain(pale),
+        lambda: paints.gritty(pale, 0.12),
+        lambda: paints.striped(pale, deep, 1.3, 0),
+        lambda: paints.tiled(pale, pale, '#8a8a86', 1.4, 0, 1),
+        lambda: paints.dotted(pale, deep, 0.7, 0.2),
+        lambda: paints.tiled('#a0563f', '#8f4a38', '#c9c0b2', 1.6, 0, 1),
+        lambda: paints.planked('#cdb08a', '#8d6a45'),
     )
     floors = (
-        lambda: paints.planked('#c99a62', '#7d5230'), lambda: paints.planked('#8a5a3a', '#4a2c1a', 1.2),
-        lambda: paints.wooden('#e0bd8c', '#a9794a'), lambda: paints.woven('#f4efe6', deep, rng.uniform(1.2, 3)),
-        lambda: paints.tiled(pale, deep, '#5d5a55', rng.uniform(0.7, 1.6)), lambda: paints.gritty(deep, 0.35),
-        lambda: paints.marbled('#eeeae4', '#8f8a86', 2.4), lambda: paints.plain(deep), lambda: paints.gritty('#b9b2a6', 0.4),
+        lambda: paints.planked('#c99a62', '#7d5230'),
+        lambda: paints.planked('#8a5a3a', '#4a2c1a', 1.2),
+        lambda: paints.wooden('#e0bd8c', '#a9794a'),
+        lambda: paints.woven('#f4efe6', deep, rng.uniform(1.2, 3)),
+        lambda: paints.tiled(pale, deep, '#5d5a55', rng.uniform(0.7, 1.6)),
+        lambda: paints.gritty(deep, 0.35),
+        lambda: paints.marbled('#eeeae4', '#8f8a86', 2.4),
+        lambda: paints.plain(deep),
+        lambda: paints.gritty('#b9b2a6', 0.4),
         lambda: paints.striped('#efe6d6', deep, rng.uniform(1, 2.5), int(rng.choice([0, 2]))),
     )
     if rng.random() < 0.22:
@@ -91,8 +109,11 @@ def light(rng: np.random.Generator) -> Light:
     direction = column((np.sin(angle), height, np.cos(angle) * 0.8))
     ambient = linear(sky) * np.float32(fill * rng.uniform(0.8, 1.2))
     return Light(
-        direction / np.linalg.norm(direction), linear(tint) * np.float32(power * rng.uniform(0.8, 1.15)), ambient,
-        ambient * linear('#d8c8b4'), rng.uniform(5, 16),
+        direction / np.linalg.norm(direction),
+        linear(tint) * np.float32(power * rng.uniform(0.8, 1.15)),
+        ambient,
+        ambient * linear('#d8c8b4'),
+        rng.uniform(5, 16),
     )
 
 
@@ -105,8 +126,9 @@ class View:
     shift: tuple[float, float]
     roll: float
 
-    def camera(self) -> Camera:
-        focal, height = 2.6, 0.48
+    def camera(self, height: float = 0.48) -> Camera:
+        """The camera that centres what stands at a height in the middle of the scene."""
+        focal = 2.6
         distance = focal / (2 * self.span)
         e = np.radians(self.elevation)
         target = np.array([[-self.shift[0] / self.span], [height - self.shift[1] / self.span], [0]], np.float32)
@@ -117,16 +139,22 @@ class View:
 
 def view(rng: np.random.Generator, span: tuple[float, float], shift: float, elevation: tuple[float, float]) -> View:
     """A random view."""
-    return View(rng.uniform(*elevation), rng.uniform(*span), (rng.uniform(-shift, shift), rng.uniform(-shift, shift)),
-                rng.normal(0, 3))
+    return View(
+        rng.uniform(*elevation),
+        rng.uniform(*span),
+        (rng.uniform(-shift, shift), rng.uniform(-shift, shift)),
+        rng.normal(0, 3),
+    )
 
 
 def thing(rng: np.random.Generator) -> Solid:
     """A random thing in random paints."""
-    return SHAPES[int(rng.integers(len(SHAPES)))](rng, [paint(rng) for _ in range(4)])
+    return THINGS[int(rng.integers(len(THINGS)))](rng, [paint(rng) for _ in range(4)])
 
 
-def stand(rng: np.random.Generator, body: Solid, x: float, z: float, scale: float, azimuth: float | None = None) -> Placed:
+def stand(
+    rng: np.random.Generator, body: Solid, x: float, z: float, scale: float, azimuth: float | None = None
+) -> Placed:
     """A thing standing on the floor, turned by azimuth degrees."""
     turn = rotation('y', rng.uniform(0, 360) if azimuth is None else azimuth)
     return Placed(body, (x, 0.0, z), scale, turn)
@@ -173,8 +201,14 @@ class Photo:
 
 
 def photograph(
-    rng: np.random.Generator, solids: Sequence[Placed], place: Ground, lamp: Light, camera: Camera, size: int,
-    grain: float = 0.008, blur: float = 0.5,
+    rng: np.random.Generator,
+    solids: Sequence[Placed],
+    place: Ground,
+    lamp: Light,
+    camera: Camera,
+    size: int,
+    grain: float = 0.008,
+    blur: float = 0.5,
 ) -> Photo:
     """Render at half as many pixels again, shrink, and add what a camera adds; the mask shows solids[0]."""
     image = render(solids, place, lamp, camera, size * 3 // 2)

@@ -225,8 +225,9 @@ def render(solids: Sequence[Placed], ground: Ground, light: Light, camera: Camer
         if mine.any():
             normals[:, mine], colours[:, mine], gloss[mine] = _surface(placed, points[:, mine])
     solid = ~sky
-    lit = _lighting(solids, ground, light, points[:, solid], normals[:, solid], rays[:, solid],
-                    colours[:, solid], gloss[solid])
+    lit = _lighting(
+        solids, ground, light, points[:, solid], normals[:, solid], rays[:, solid], colours[:, solid], gloss[solid]
+    )
     colours[:, solid] = lit
     return Rendering(colours.T.reshape(size, size, 3), owners.reshape(size, size))
 
@@ -261,8 +262,14 @@ def _ground(
 
 
 def _lighting(
-    solids: Sequence[Placed], ground: Ground, light: Light, points: Array, normals: Array, rays: Array,
-    colours: Array, gloss: Array,
+    solids: Sequence[Placed],
+    ground: Ground,
+    light: Light,
+    points: Array,
+    normals: Array,
+    rays: Array,
+    colours: Array,
+    gloss: Array,
 ) -> Array:
     """Outgoing linear light of surface points."""
     lifted = points + normals * np.float32(0.006)
