@@ -24,7 +24,7 @@ if (options === undefined) {
   process.stderr.write(`OptionUnknown: ${process.argv.slice(2).join(' ')}. ${usage}\n`);
   process.exit(2);
 }
-await setUpOrExit({ tools: true });
+await setUpOrExit({ tools: true, workflow: false });
 
 const total = { passed: 0, failed: 0, skipped: [], failures: [] };
 for (const tool of toolsFor(options.only, options.rest)) {

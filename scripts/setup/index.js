@@ -36,7 +36,7 @@ async function doSteps(names) {
 
 /**
  * Brings this checkout to where every command runs; at once when it is there already.
- * @param {{ tools?: boolean }} options `tools`: what the tests need, too
+ * @param {{ tools?: boolean, workflow?: boolean }} options as `stepNames` takes them
  * @throws SetupProblem
  */
 export async function setUp(options = {}) {

@@ -2,7 +2,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
+import { setUp } from '../setup/index.js';
 import { inRoot, node22, root } from '../setup/paths.js';
+import { report, SetupProblem } from '../setup/problem.js';
+import { Interrupted, statusOfSignal } from '../setup/program.js';
 import { jestTally, pytestTally } from './tally.js';
 
 const reports = inRoot('.cache', 'test');
@@ -49,6 +52,22 @@ function tallyOf(name, status, file, read, goodStatuses) {
   return { ...tally, failed: 1, failures: [`${name} ended with status ${status}`] };
 }
 
+/** The workflow that one machine runs comes out of the stack; a stack that can't be synthesized fails here alone. */
+const workflow = {
+  name: 'Workflow definition',
+  async run() {
+    try {
+      await setUp({ tools: true });
+      return { passed: 1, failed: 0, skipped: [], failures: [] };
+    } catch (error) {
+      if (error instanceof Interrupted) process.exit(statusOfSignal(error.signal));
+      if (!(error instanceof SetupProblem)) throw error;
+      report(error);
+      return { passed: 0, failed: 1, skipped: [], failures: [this.name] };
+    }
+  },
+};
+
 const jest = (args) => ({
   name: 'Jest',
   async run() {
@@ -87,7 +106,7 @@ export function toolsFor(only, args) {
     linter('TypeScript', bin('tsc'), ['-p', '.']),
   ];
   if (only === 'lint') return lint;
-  if (only === 'ts') return [jest(args)];
+  if (only === 'ts') return [workflow, jest(args)];
   if (only === 'py') return [pytest(args)];
-  return [...lint, jest([]), pytest([])];
+  return [...lint, workflow, jest([]), pytest([])];
 }
