@@ -30,6 +30,7 @@ export interface Photo {
 
 /** What a file says of itself before it is decoded. */
 interface Header {
+  readonly format: Format;
   readonly width: number;
   readonly height: number;
   /** EXIF, 1 to 8. */
@@ -55,7 +56,7 @@ const inside = 128;
 export async function cleanPhoto(file: SourceFile, maskFile?: SourceFile): Promise<Photo> {
   const header = await readHeader(file);
   checkSides(file.name, header);
-  const { rgb, alpha, width, height } = await decode(file);
+  const { rgb, alpha, width, height } = await decode(file, header.format);
   const mask =
     maskFile === undefined
       ? maskOfAlpha(file.name, alpha)
@@ -93,7 +94,7 @@ async function readHeader({ name, bytes }: SourceFile): Promise<Header> {
       `${quoted(name)} has ${width} x ${height} pixels and at most ${photoLimits.pixels / 1e6} million are taken. Make it smaller.`,
     );
   }
-  return { width, height, orientation };
+  return { format, width, height, orientation };
 }
 
 function checkFrames(name: string, format: Format, bytes: Uint8Array, { pages = 1 }: Metadata): void {
@@ -114,17 +115,33 @@ function checkSides(name: string, { width, height }: Header): void {
   }
 }
 
-async function decode({ name, bytes }: SourceFile): Promise<Pixels> {
+/**
+ * A JPEG with a hole in it decodes all the same, with a warning: that one counts. Others are harmless, and many cameras
+ * and editors cause them.
+ */
+async function decode({ name, bytes }: SourceFile, format: Format): Promise<Pixels> {
+  try {
+    return await pixelsOf(bytes, format === 'jpeg' ? 'warning' : 'error').catch((cause: unknown) => {
+      if (isHole(cause)) throw cause;
+      return pixelsOf(bytes, 'error');
+    });
+  } catch (cause) {
+    throw undecodable(name, cause);
+  }
+}
+
+/** What libjpeg says when the compressed data of a picture are not whole. */
+const isHole = (cause: unknown): boolean =>
+  /premature end|bad Huffman code|bad arithmetic code|instead of RST/i.test(textOf(cause));
+
+async function pixelsOf(bytes: Uint8Array, failOn: 'warning' | 'error'): Promise<Pixels> {
   const { longestSide: side, pixels } = photoLimits;
-  const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: pixels })
+  const { data, info } = await sharp(bytes, { failOn, limitInputPixels: pixels })
     .autoOrient()
     .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
-    .catch((cause: unknown) => {
-      throw undecodable(name, cause);
-    });
+    .toBuffer({ resolveWithObject: true });
   return {
     ...(info.channels === 4 ? onWhite(data) : { rgb: data, alpha: null }),
     width: info.width,
@@ -208,14 +225,14 @@ async function flat(image: Sharp): Promise<Sharp> {
   });
 }
 
-/** What makes a picture of an EXIF orientation upright. */
+/** What makes a picture of an EXIF orientation upright; sharp mirrors before it rotates. */
 function turn(image: Sharp, orientation: number): Sharp {
   if (orientation === 2) return image.flop();
   if (orientation === 3) return image.rotate(180);
   if (orientation === 4) return image.flip();
-  if (orientation === 5) return image.rotate(90).flop();
+  if (orientation === 5) return image.flop().rotate(270);
   if (orientation === 6) return image.rotate(90);
-  if (orientation === 7) return image.rotate(270).flop();
+  if (orientation === 7) return image.flop().rotate(90);
   if (orientation === 8) return image.rotate(270);
   return image;
 }
@@ -228,9 +245,10 @@ const truncated = (name: string, cause?: unknown): InputError =>
   );
 
 /** libvips says what went wrong in a text of its own. */
+const textOf = (cause: unknown): string => String((cause as { message?: unknown } | null)?.message);
+
 function undecodable(name: string, cause: unknown): InputError {
-  const said = String((cause as { message?: unknown } | null)?.message);
-  if (/premature end|end of stream|truncated|unexpected end/i.test(said)) return truncated(name, cause);
+  if (/premature end of JPEG/i.test(textOf(cause))) return truncated(name, cause);
   return new InputError(
     'PhotoUnreadable',
     `${quoted(name)} is damaged and can't be decoded. Copy or export it again.`,
