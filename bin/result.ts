@@ -1,6 +1,6 @@
 import { readJson } from '../functions/documents.ts';
-import { acceptedUri, dataPrefix, manifestUri, type RunReference, runKey, verdictUri } from '../lib/domain/keys.ts';
 import { ServiceError } from '../lib/domain/errors.ts';
+import { acceptedUri, dataPrefix, manifestUri, type RunReference, runKey, verdictUri } from '../lib/domain/keys.ts';
 import type { Plan } from '../lib/domain/plan.ts';
 import type { Accepted } from '../lib/domain/upload.ts';
 import type { Metrics, Outcome } from '../lib/domain/verdict.ts';
@@ -172,7 +172,12 @@ async function stagesOf(
     ...ofJobs,
     ...functions.slice(after),
     { name: 'imports', seconds: round(imports), peakMemoryBytes: null, reused: false },
-    { name: 'orchestration', seconds: round(Math.max(0, timing.seconds - spent)), peakMemoryBytes: memory, reused: false },
+    {
+      name: 'orchestration',
+      seconds: round(Math.max(0, timing.seconds - spent)),
+      peakMemoryBytes: memory,
+      reused: false,
+    },
   ];
 }
 

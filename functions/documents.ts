@@ -1,4 +1,4 @@
-import { sha256, type Json } from '../lib/domain/digest.ts';
+import { type Json, sha256 } from '../lib/domain/digest.ts';
 import type { ObjectStore } from '../lib/ports/index.ts';
 
 /** Small JSON objects in the store. */

@@ -6,7 +6,9 @@ export interface Curve {
 }
 
 /** Precision over recall of both spaces, one thin line a fold and space: an SVG. */
-export function precisionRecallChart(curves: readonly { readonly base: Curve; readonly personalized: Curve }[]): string {
+export function precisionRecallChart(
+  curves: readonly { readonly base: Curve; readonly personalized: Curve }[],
+): string {
   const [width, height, pad] = [420, 300, 42];
   const x = (recall: number) => pad + recall * (width - pad - 14);
   const y = (precision: number) => height - pad - precision * (height - pad - 14);
@@ -16,9 +18,13 @@ export function precisionRecallChart(curves: readonly { readonly base: Curve; re
     <text x="${x(tick)}" y="${y(0) + 16}" text-anchor="middle">${tick}</text><text x="${x(0) - 6}" y="${y(tick) + 4}" text-anchor="end">${tick}</text>`,
   );
   const line = (curve: Curve, kind: string) => {
-    const points = curve.recall.map((recall, index) => `${x(recall).toFixed(1)} ${y(curve.precision[index] ?? 0).toFixed(1)}`);
+    const points = curve.recall.map(
+      (recall, index) => `${x(recall).toFixed(1)} ${y(curve.precision[index] ?? 0).toFixed(1)}`,
+    );
     const [first] = curve.precision;
-    return first === undefined ? '' : `<path class="line ${kind}" d="M${x(0)} ${y(first).toFixed(1)} L${points.join(' L')}"/>`;
+    return first === undefined
+      ? ''
+      : `<path class="line ${kind}" d="M${x(0)} ${y(first).toFixed(1)} L${points.join(' L')}"/>`;
   };
   const lines = curves.flatMap(({ base, personalized }) => [line(base, 'base'), line(personalized, 'personalized')]);
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Precision over recall, base and personalized">
@@ -29,7 +35,10 @@ export function precisionRecallChart(curves: readonly { readonly base: Curve; re
 
 /** Base, personalized and the interval of the difference on one scale from 0 to 1 (or wider where values are). */
 export function intervalChart({ base, personalized, interval }: Comparison): string {
-  const [low, high] = [Math.min(0, base, personalized, base + interval[0]), Math.max(1, base, personalized, base + interval[1])];
+  const [low, high] = [
+    Math.min(0, base, personalized, base + interval[0]),
+    Math.max(1, base, personalized, base + interval[1]),
+  ];
   const x = (value: number) => (8 + ((value - low) / (high - low)) * 244).toFixed(1);
   return `<svg class="interval" viewBox="0 0 260 26" role="img" aria-label="from ${base.toFixed(3)} to ${personalized.toFixed(3)}">
     <path class="grid" d="M${x(low)} 13H${x(high)}"/>

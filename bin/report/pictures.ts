@@ -11,15 +11,32 @@ export async function thumbnail(objects: ObjectStore, uri: string, side: number)
 }
 
 /** The photo with what its mask leaves out faded. */
-export async function maskedThumbnail(objects: ObjectStore, photo: string, mask: string, side: number): Promise<string> {
+export async function maskedThumbnail(
+  objects: ObjectStore,
+  photo: string,
+  mask: string,
+  side: number,
+): Promise<string> {
   const square = { width: side, height: side, fit: 'cover' } as const;
-  const picture = await sharp(await objects.get(photo)).resize(square).removeAlpha().raw().toBuffer();
-  const inside = await sharp(await objects.get(mask)).resize(square).extractChannel(0).raw().toBuffer();
+  const picture = await sharp(await objects.get(photo))
+    .resize(square)
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+  const inside = await sharp(await objects.get(mask))
+    .resize(square)
+    .extractChannel(0)
+    .raw()
+    .toBuffer();
   const faded = picture.map((value, index) => {
     const weight = (inside[Math.floor(index / 3)] ?? 0) / 255;
     return Math.round(value * weight + (235 + value * 0.08) * (1 - weight));
   });
-  return dataUri(await sharp(faded, { raw: { width: side, height: side, channels: 3 } }).jpeg({ quality: 80 }).toBuffer());
+  return dataUri(
+    await sharp(faded, { raw: { width: side, height: side, channels: 3 } })
+      .jpeg({ quality: 80 })
+      .toBuffer(),
+  );
 }
 
 /** The object's own bytes, for a picture that is small already; undefined where there is none. */

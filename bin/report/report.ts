@@ -15,8 +15,19 @@ interface Evaluation {
 }
 
 interface Curation {
-  readonly summary: { readonly kept: number; readonly dropped: number; readonly fidelity: number; readonly diversity: number };
-  readonly images: readonly { readonly id: string; readonly source: string; readonly kind: string; readonly kept: boolean; readonly reason: string }[];
+  readonly summary: {
+    readonly kept: number;
+    readonly dropped: number;
+    readonly fidelity: number;
+    readonly diversity: number;
+  };
+  readonly images: readonly {
+    readonly id: string;
+    readonly source: string;
+    readonly kind: string;
+    readonly kept: boolean;
+    readonly reason: string;
+  }[];
 }
 
 export interface ReportInput {
@@ -45,16 +56,16 @@ export async function reportHtml(input: ReportInput): Promise<string> {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>${escape(result.category)}: ${result.verdict.outcome}</title><style>${style}</style></head>
+<title>${escapeHtml(result.category)}: ${result.verdict.outcome}</title><style>${style}</style></head>
 <body><main>${sections.filter(Boolean).join('\n')}</main></body></html>\n`;
 }
 
 function heading({ category, verdict, endpoint, preset, photos, run }: PersonalizeResult): string {
   const serves = endpoint.adapter === null ? 'the base' : `the adapter${endpoint.provisional ? ', provisionally' : ''}`;
-  const advice = verdict.advice.map((line) => `<li>${escape(line)}</li>`).join('');
-  return `<header><h1>A model that knows this ${escape(category)}</h1>
+  const advice = verdict.advice.map((line) => `<li>${escapeHtml(line)}</li>`).join('');
+  return `<header><h1>A model that knows this ${escapeHtml(category)}</h1>
 <p class="soft">Run ${run}, preset ${preset.name} ${preset.version}: ${photos.references} reference, ${photos.heldOut} held-out and ${photos.others} other photos.</p></header>
-<div class="verdict ${verdict.outcome}"><strong>${verdict.outcome}</strong><p>${escape(verdict.reason)}</p>
+<div class="verdict ${verdict.outcome}"><strong>${verdict.outcome}</strong><p>${escapeHtml(verdict.reason)}</p>
 <p>The endpoint answers with ${serves}.</p>${advice ? `<ul>${advice}</ul>` : ''}</div>`;
 }
 
@@ -86,21 +97,30 @@ async function heldOutSection({ objects, accepted }: ReportInput, { ranks }: Eva
     const found = named.get(`held-out/${photo}`) ?? named.get(`reference/${photo}`);
     if (found === undefined) return '';
     const moved = personalized < base ? 'up' : personalized > base ? 'down' : '';
-    return figure(await thumbnail(objects, found.uri, 264), '', `rank ${base} → <b class="${moved}">${personalized}</b><br>${escape(found.name)}`);
+    return figure(
+      await thumbnail(objects, found.uri, 264),
+      '',
+      `rank ${base} → <b class="${moved}">${personalized}</b><br>${escapeHtml(found.name)}`,
+    );
   });
   if (figures.length === 0) return '';
   return `<h2>Judged photos</h2><p class="soft">The rank of each photo among the photos of other things, before and after; 1 is best.</p><div class="photos">${(await Promise.all(figures)).join('')}</div>`;
 }
 
 function curvesSection({ stages }: PersonalizeResult, { curves }: Evaluation): string {
-  const chart = curves.length === 0 ? '<p class="soft">Nothing was judged, so there is no curve.</p>' : precisionRecallChart(curves);
+  const chart =
+    curves.length === 0
+      ? '<p class="soft">Nothing was judged, so there is no curve.</p>'
+      : precisionRecallChart(curves);
   return `<div class="two"><section><h2>Precision and recall</h2><p class="key soft"><i style="background:var(--base)"></i>base<i style="background:var(--own)"></i>personalized</p>${chart}</section>
 <section><h2>Where the time went</h2>${stageChart(stages)}</section></div>`;
 }
 
 async function mapsSection({ objects, run, jobs }: ReportInput): Promise<string> {
   const folder = `${dataPrefix(run, jobs.represent)}similarity/`;
-  const names = (await objects.list(folder)).map(({ uri }) => uri.slice(folder.length)).filter((name) => /^\d+\.jpg$/.test(name));
+  const names = (await objects.list(folder))
+    .map(({ uri }) => uri.slice(folder.length))
+    .filter((name) => /^\d+\.jpg$/.test(name));
   const figures = names.map(async (name) => {
     const stem = name.replace('.jpg', '');
     const files = [`${stem}.jpg`, `${stem}-base.jpg`, `${stem}-personalized.jpg`];
@@ -126,12 +146,19 @@ async function sheetSection({ objects, run, jobs }: ReportInput, { summary, imag
 
 function provenance({ adapter, subject, seed, seconds, peakMemoryBytes, photos }: PersonalizeResult): string {
   const notes = [...photos.warnings, ...photos.dropped.map(({ name, reason }) => `${name}: ${reason}`)];
-  const facts = { adapter: adapter.name, 'adapter weights, SHA-256': adapter.digest, subject, seed: String(seed), time: `${seconds.toFixed(1)} s`, 'peak memory': mebibytes(peakMemoryBytes) };
-  const list = Object.entries(facts).map(([name, value]) => `<dt>${name}</dt><dd>${escape(value)}</dd>`);
-  return `<h2>Provenance</h2>${notes.map((note) => `<p>${escape(note)}</p>`).join('')}<dl>${list.join('')}</dl>`;
+  const facts = {
+    adapter: adapter.name,
+    'adapter weights, SHA-256': adapter.digest,
+    subject,
+    seed: String(seed),
+    time: `${seconds.toFixed(1)} s`,
+    'peak memory': mebibytes(peakMemoryBytes),
+  };
+  const list = Object.entries(facts).map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`);
+  return `<h2>Provenance</h2>${notes.map((note) => `<p>${escapeHtml(note)}</p>`).join('')}<dl>${list.join('')}</dl>`;
 }
 
-const figure = (source: string, text: string, html = escape(text)): string =>
+const figure = (source: string, text: string, html = escapeHtml(text)): string =>
   `<figure><img src="${source}" alt="" loading="lazy"><figcaption>${html}</figcaption></figure>`;
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -46,7 +46,12 @@ export class Progress {
   }
 
   step(step: Step): void {
-    const bar = this.#bars.get(step.stage) ?? { startedAt: this.#now(), from: step.done - 1, last: step, toldQuarter: -1 };
+    const bar = this.#bars.get(step.stage) ?? {
+      startedAt: this.#now(),
+      from: step.done - 1,
+      last: step,
+      toldQuarter: -1,
+    };
     bar.last = step;
     this.#bars.set(step.stage, bar);
     if (this.#terminal.isTTY) {
@@ -89,7 +94,9 @@ export class Progress {
     const left = (elapsed / Math.max(1, done - from)) * (total - done);
     const time = done >= total ? `${seconds(elapsed)}` : `${seconds(left)} left`;
     const words = Object.entries(values).map(([name, value]) => `${name} ${shorten(value)}`);
-    const text = [`  ${stage.padEnd(9)} ${meter} ${`${done}/${total}`.padStart(9)}`, time.padStart(10), ...words].join('  ');
+    const text = [`  ${stage.padEnd(9)} ${meter} ${`${done}/${total}`.padStart(9)}`, time.padStart(10), ...words].join(
+      '  ',
+    );
     return this.#terminal.isTTY ? text.slice(0, (this.#terminal.columns ?? 120) - 1) : text;
   }
 }
@@ -99,4 +106,5 @@ const shorten = (value: string | number): string => {
   return Number.isFinite(number) && !Number.isInteger(number) ? number.toPrecision(3) : String(value);
 };
 
-export const seconds = (value: number): string => (value < 60 ? `${value.toFixed(1)} s` : `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`);
+export const seconds = (value: number): string =>
+  value < 60 ? `${value.toFixed(1)} s` : `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;

@@ -1,5 +1,5 @@
+import { type MetricName, metricNames } from '../../lib/domain/verdict.ts';
 import type { PersonalizeResult, StageResult } from '../result.ts';
-import { metricNames, type MetricName } from '../../lib/domain/verdict.ts';
 import { seconds } from './progress.ts';
 
 export const metricLabels: Readonly<Record<MetricName, string>> = {
@@ -18,13 +18,20 @@ function metricLines({ verdict: { metrics } }: PersonalizeResult): string[] {
   if (metrics === null) return [];
   const rows = metricNames.map((name) => {
     const { base, personalized, difference, interval } = metrics[name];
-    return [metricLabels[name], base.toFixed(3), personalized.toFixed(3), signed(difference), `${signed(interval[0])} to ${signed(interval[1])}`];
+    return [
+      metricLabels[name],
+      base.toFixed(3),
+      personalized.toFixed(3),
+      signed(difference),
+      `${signed(interval[0])} to ${signed(interval[1])}`,
+    ];
   });
   return columns([['', 'base', 'personalized', 'difference', '95 % interval'], ...rows]);
 }
 
 function verdictLines({ verdict, endpoint }: PersonalizeResult): string[] {
-  const serves = endpoint.adapter === null ? 'the base' : `${endpoint.adapter}${endpoint.provisional ? ' (provisional)' : ''}`;
+  const serves =
+    endpoint.adapter === null ? 'the base' : `${endpoint.adapter}${endpoint.provisional ? ' (provisional)' : ''}`;
   return [
     `verdict   ${verdict.outcome}: ${verdict.reason}`,
     ...verdict.advice.map((line) => `          ${line}`),
@@ -32,19 +39,31 @@ function verdictLines({ verdict, endpoint }: PersonalizeResult): string[] {
   ];
 }
 
-export function stageLines({ stages, seconds: total, peakMemoryBytes }: Pick<PersonalizeResult, 'stages' | 'seconds' | 'peakMemoryBytes'>): string[] {
+export function stageLines({
+  stages,
+  seconds: total,
+  peakMemoryBytes,
+}: Pick<PersonalizeResult, 'stages' | 'seconds' | 'peakMemoryBytes'>): string[] {
   const row = ({ name, seconds: spent, peakMemoryBytes: peak, reused }: StageResult) => [
     reused ? `${name} (reused)` : name,
     seconds(spent),
     peak === null ? '' : mebibytes(peak),
   ];
-  return columns([['stage', 'seconds', 'peak memory'], ...stages.map(row), ['total', seconds(total), mebibytes(peakMemoryBytes)]]);
+  return columns([
+    ['stage', 'seconds', 'peak memory'],
+    ...stages.map(row),
+    ['total', seconds(total), mebibytes(peakMemoryBytes)],
+  ]);
 }
 
 /** Left-aligned first column, the others right-aligned. */
 function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, index) => (index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0))).join('  '));
+  return rows.map((row) =>
+    row
+      .map((cell, index) => (index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0)))
+      .join('  '),
+  );
 }
 
 export const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;

@@ -1,5 +1,5 @@
-import { planUri, type RunReference } from '../../lib/domain/keys.ts';
 import type { Home } from '../../lib/domain/home.ts';
+import { planUri, type RunReference } from '../../lib/domain/keys.ts';
 import type { Plan } from '../../lib/domain/plan.ts';
 import { presetNamed } from '../../lib/domain/presets.ts';
 import { uploadSchema } from '../../lib/domain/upload.ts';

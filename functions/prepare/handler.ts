@@ -2,7 +2,13 @@ import { ServiceError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import { attemptKey, manifestUri, type RunReference } from '../../lib/domain/keys.ts';
 import type { Plan } from '../../lib/domain/plan.ts';
-import { jobDigest, type JobSpecification, type Stage, trainingRequest, type TrainingRequest } from '../../lib/domain/training-job.ts';
+import {
+  type JobSpecification,
+  jobDigest,
+  type Stage,
+  type TrainingRequest,
+  trainingRequest,
+} from '../../lib/domain/training-job.ts';
 import { acceptedSchema } from '../../lib/domain/upload.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import { readJson } from '../documents.ts';
@@ -51,7 +57,11 @@ export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, home
 }
 
 /** The first attempt's number that nobody has. */
-async function reserve({ records, clock }: Pick<Ports, 'records' | 'clock'>, run: RunReference, digest: string): Promise<number> {
+async function reserve(
+  { records, clock }: Pick<Ports, 'records' | 'clock'>,
+  run: RunReference,
+  digest: string,
+): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
     const item = { ...attemptKey(run, digest, attempt), run: run.run, reservedAt: clock.now() };
     if (await records.create(item)) return attempt;

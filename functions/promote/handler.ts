@@ -46,7 +46,10 @@ export function create({ records, clock }: Pick<Ports, 'records' | 'clock'>, _ho
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-const state = ({ adapter, provisional }: Pick<EndpointState, 'adapter' | 'provisional'>, status: EndpointState['status']): EndpointState => ({
+const state = (
+  { adapter, provisional }: Pick<EndpointState, 'adapter' | 'provisional'>,
+  status: EndpointState['status'],
+): EndpointState => ({
   adapter,
   provisional,
   status,

@@ -28,7 +28,13 @@ export function create(ports: Pick<Ports, 'records' | 'events' | 'clock'>, _home
       outcome,
       createdAt: ports.clock.now(),
     });
-    const facts = { outcome, verdict: verdict.uri, adapter: adapter.name, endpoint: { ...endpoint }, smokeTest: { ...smokeTest } };
+    const facts = {
+      outcome,
+      verdict: verdict.uri,
+      adapter: adapter.name,
+      endpoint: { ...endpoint },
+      smokeTest: { ...smokeTest },
+    };
     await advance(ports, run, status, { ...facts, finishedAt: ports.clock.now() });
     await ports.events.publish({
       type: `dev.likeness.run.${status}`,

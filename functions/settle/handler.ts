@@ -1,7 +1,7 @@
 import { errorFromCode, isErrorCode, type LikenessError, ServiceError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
-import { attemptKey, dataPrefix, manifestUri, modelPrefix, type RunReference } from '../../lib/domain/keys.ts';
 import { readFailure } from '../../lib/domain/job-failure.ts';
+import { attemptKey, dataPrefix, manifestUri, modelPrefix, type RunReference } from '../../lib/domain/keys.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import { writeJson } from '../documents.ts';
 import type { JobState } from '../prepare/handler.ts';
@@ -46,7 +46,10 @@ export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, _hom
       attempt: job.attempt,
       run: run.run,
       hyperparameters: 'HyperParameters' in job.request ? job.request.HyperParameters : {},
-      inputs: 'InputDataConfig' in job.request ? job.request.InputDataConfig.map((channel) => channel.DataSource.S3DataSource.S3Uri) : [],
+      inputs:
+        'InputDataConfig' in job.request
+          ? job.request.InputDataConfig.map((channel) => channel.DataSource.S3DataSource.S3Uri)
+          : [],
       seconds: outcome.LikenessUsage?.seconds ?? outcome.TrainingTimeInSeconds ?? 0,
       peakMemoryBytes: outcome.LikenessUsage?.peakMemoryBytes ?? null,
       finishedAt: ports.clock.now(),
@@ -57,13 +60,22 @@ export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, _hom
 }
 
 /** A user's mistake ends the run at once; ours may be tried again. */
-async function noteFailure({ records }: Pick<Ports, 'records'>, run: RunReference, job: JobState, failure: LikenessError): Promise<void> {
+async function noteFailure(
+  { records }: Pick<Ports, 'records'>,
+  run: RunReference,
+  job: JobState,
+  failure: LikenessError,
+): Promise<void> {
   await records.update(attemptKey(run, job.digest, job.attempt), { failure: failure.message, code: failure.code });
   if (failure.fault === 'user') throw failure;
   const attempts = await records.query(`T#${run.tenant}`, attemptKey(run, job.digest, 0).sk.slice(0, -2));
   const failed = attempts.filter((attempt) => attempt.run === run.run && attempt.failure !== undefined).length;
   if (failed < maximumAttempts) return;
-  throw new ServiceError('JobFailed', `The ${job.stage} job failed ${failed} times; the last time: ${failure.message}`, { cause: failure });
+  throw new ServiceError(
+    'JobFailed',
+    `The ${job.stage} job failed ${failed} times; the last time: ${failure.message}`,
+    { cause: failure },
+  );
 }
 
 function explain(error: string, cause: string): LikenessError {

@@ -23,7 +23,8 @@ export function create({ objects, endpoints, clock }: Pick<Ports, 'objects' | 'e
   return async ({ accepted, deployment }: SmokeTestEvent): Promise<SmokeTestState> => {
     const photos = acceptedSchema.parse(await readJson(objects, accepted.uri)).photos;
     const photo = photos.find(({ role }) => role === 'reference');
-    if (photo === undefined) throw new ServiceError('SmokeTestFailed', 'There is no reference photo to test the endpoint with.');
+    if (photo === undefined)
+      throw new ServiceError('SmokeTestFailed', 'There is no reference photo to test the endpoint with.');
     const image = await objects.get(photo.uri);
 
     const before = Date.parse(clock.now());
@@ -33,10 +34,13 @@ export function create({ objects, endpoints, clock }: Pick<Ports, 'objects' | 'e
 
     const length = Math.hypot(...first.vector);
     if (!(Math.abs(length - 1) < 1e-3)) throw failed(`its vector has length ${length}, not 1`);
-    if (first.vector.some((value, index) => value !== second.vector[index])) throw failed('the same photo gave two different vectors');
-    if ((first.adapter === null) !== (deployment.adapter === null)) throw failed(`it answered with adapter ${first.adapter}`);
+    if (first.vector.some((value, index) => value !== second.vector[index]))
+      throw failed('the same photo gave two different vectors');
+    if ((first.adapter === null) !== (deployment.adapter === null))
+      throw failed(`it answered with adapter ${first.adapter}`);
     return { adapter: deployment.adapter, dimensions: first.vector.length, milliseconds };
   };
 }
 
-const failed = (what: string): ServiceError => new ServiceError('SmokeTestFailed', `The endpoint does not answer as it should: ${what}.`);
+const failed = (what: string): ServiceError =>
+  new ServiceError('SmokeTestFailed', `The endpoint does not answer as it should: ${what}.`);

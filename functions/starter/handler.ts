@@ -1,19 +1,24 @@
 import { z } from 'zod';
-import { runKey, type RunReference } from '../../lib/domain/keys.ts';
 import type { Home } from '../../lib/domain/home.ts';
+import { type RunReference, runKey } from '../../lib/domain/keys.ts';
 import { uploadSchema } from '../../lib/domain/upload.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import { readJson } from '../documents.ts';
 
 /** An SQS event whose bodies are EventBridge's "Object Created" events of the bucket. */
 const queueEvent = z.object({ Records: z.array(z.object({ body: z.string() })) });
-const objectCreated = z.object({ detail: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }) });
+const objectCreated = z.object({
+  detail: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }),
+});
 
 /**
  * Starts the run that an `upload.json` in the inbox asks for. Delivered any number of times, one upload makes one run:
  * its record is created once and its execution is named by the upload's content and the run.
  */
-export function create({ objects, records, executions, clock }: Pick<Ports, 'objects' | 'records' | 'executions' | 'clock'>, _home: Home) {
+export function create(
+  { objects, records, executions, clock }: Pick<Ports, 'objects' | 'records' | 'executions' | 'clock'>,
+  _home: Home,
+) {
   return async (event: unknown): Promise<{ started: string[] }> => {
     const started: string[] = [];
     for (const { body } of queueEvent.parse(event).Records) {

@@ -27,6 +27,7 @@ const faults = {
   PresetUnknown: 'user',
   PresetUnavailable: 'user',
   OptionUnknown: 'user',
+  Interrupted: 'user',
   OptionInvalid: 'user',
   OutputNotEmpty: 'user',
   UploadInvalid: 'user',

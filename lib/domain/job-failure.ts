@@ -6,8 +6,11 @@ import { type ErrorCode, isErrorCode } from './errors.ts';
  */
 export function readFailure(cause: string): { readonly code: ErrorCode; readonly message: string } {
   const reason = failureReason(cause);
-  const written = /^(?:\w+Error: )?(?<code>[A-Z][A-Za-z]+): (?<message>[\s\S]*?)(?:, exit code: -?\d+)?$/.exec(reason)?.groups;
-  if (written?.code !== undefined && isErrorCode(written.code)) return { code: written.code, message: written.message ?? '' };
+  const written = /^(?:\w+Error: )?(?<code>[A-Z][A-Za-z]+): (?<message>[\s\S]*?)(?:, exit code: -?\d+)?$/.exec(
+    reason,
+  )?.groups;
+  if (written?.code !== undefined && isErrorCode(written.code))
+    return { code: written.code, message: written.message ?? '' };
   return { code: 'JobFailed', message: reason };
 }
 

@@ -46,7 +46,13 @@ export interface Verdict {
 export function decide(evaluation: Evaluation, rule: PromotionRule): Verdict {
   const { metrics } = evaluation;
   if (metrics === null) {
-    return { outcome: 'unjudged', reason: whyUnjudged(evaluation), advice: missingPhotos(evaluation), promote: true, provisional: true };
+    return {
+      outcome: 'unjudged',
+      reason: whyUnjudged(evaluation),
+      advice: missingPhotos(evaluation),
+      promote: true,
+      provisional: true,
+    };
   }
   const { difference, interval } = metrics.averagePrecisionOneReference;
   const clearlyBetter = difference >= rule.minimumDifference && interval[0] > rule.intervalAbove;
@@ -62,7 +68,8 @@ export function decide(evaluation: Evaluation, rule: PromotionRule): Verdict {
 }
 
 function whyUnjudged({ distractors, references }: Evaluation): string {
-  if (distractors === 0) return 'Nothing was judged: there are no real photos of other things to tell the subject from.';
+  if (distractors === 0)
+    return 'Nothing was judged: there are no real photos of other things to tell the subject from.';
   return `Nothing was judged: ${references} photos are too few to leave one out.`;
 }
 
@@ -81,7 +88,8 @@ function sentence(outcome: Outcome, metrics: Metrics, ndcgHeld: boolean): string
   const numbers =
     `average precision with one reference went from ${base.toFixed(3)} to ${personalized.toFixed(3)} ` +
     `(${signed(difference)}, 95 % interval ${signed(interval[0])} to ${signed(interval[1])})`;
-  if (!ndcgHeld) return `The endpoint stays on the base: ${numbers}, but NDCG fell by ${(-metrics.ndcg.difference).toFixed(3)}.`;
+  if (!ndcgHeld)
+    return `The endpoint stays on the base: ${numbers}, but NDCG fell by ${(-metrics.ndcg.difference).toFixed(3)}.`;
   if (outcome === 'better') return `The adapter is better: ${numbers}.`;
   if (outcome === 'worse') return `The adapter is worse, so the endpoint stays on the base: ${numbers}.`;
   return `No clear gain, so the endpoint stays on the base: ${numbers}.`;

@@ -53,7 +53,10 @@ export interface LocalHomeOptions {
  * Opens the home under `installation.data`.
  * @throws InputError `SetupIncomplete` where the workflow was not synthesized yet
  */
-export async function openLocalHome(installation: Installation, { onEvent, onProgress }: LocalHomeOptions = {}): Promise<LocalHome> {
+export async function openLocalHome(
+  installation: Installation,
+  { onEvent, onProgress }: LocalHomeOptions = {},
+): Promise<LocalHome> {
   const { data, root } = installation;
   await mkdir(data, { recursive: true });
   const objects = folderObjects(join(data, 'objects'));
@@ -110,7 +113,12 @@ export async function openLocalHome(installation: Installation, { onEvent, onPro
 }
 
 function localHome(programs: string): Home {
-  const images = { dreambooth: 'local/dreambooth', contrastive: 'local/contrastive', evaluation: 'local/evaluation', embedding: 'local/embedding' };
+  const images = {
+    dreambooth: 'local/dreambooth',
+    contrastive: 'local/contrastive',
+    evaluation: 'local/evaluation',
+    embedding: 'local/embedding',
+  };
   return {
     bucket,
     images,

@@ -19,10 +19,14 @@ export function localTasks(functions: Readonly<Record<string, LocalFunction>>, r
   };
 }
 
-async function invokeFunction(functions: Readonly<Record<string, LocalFunction>>, { parameters }: TaskCall): Promise<Json> {
+async function invokeFunction(
+  functions: Readonly<Record<string, LocalFunction>>,
+  { parameters }: TaskCall,
+): Promise<Json> {
   const { FunctionName: name, Payload: payload } = parameters as { FunctionName: string; Payload: Json };
   const handler = Object.hasOwn(functions, name) ? functions[name] : undefined;
-  if (handler === undefined) throw new ServiceError('WorkflowUnsupported', `There is no function '${name}' on this machine.`);
+  if (handler === undefined)
+    throw new ServiceError('WorkflowUnsupported', `There is no function '${name}' on this machine.`);
   try {
     // As Lambda does, so that nothing but JSON passes between functions.
     const result: unknown = await handler(JSON.parse(JSON.stringify(payload)) as never);
@@ -34,7 +38,8 @@ async function invokeFunction(functions: Readonly<Record<string, LocalFunction>>
 
 /** The Error and Cause that Step Functions makes of a Lambda's exception. */
 function lambdaFailure(error: unknown): StateFailure {
-  if (!(error instanceof Error)) return new StateFailure('Error', JSON.stringify({ errorType: 'Error', errorMessage: String(error) }));
+  if (!(error instanceof Error))
+    return new StateFailure('Error', JSON.stringify({ errorType: 'Error', errorMessage: String(error) }));
   const trace = (error.stack ?? '').split('\n');
   const cause = JSON.stringify({ errorType: error.name, errorMessage: error.message, trace });
   return new StateFailure(error.name, cause, { origin: error });

@@ -20,7 +20,11 @@ export interface Records {
    * Sets members of an existing record, provided every member named in `expected` has exactly that
    * value (`undefined`: is absent). False when the record is missing or a condition fails.
    */
-  update(key: RecordKey, changes: { [member: string]: Json }, expected?: { [member: string]: Json | undefined }): Promise<boolean>;
+  update(
+    key: RecordKey,
+    changes: { [member: string]: Json },
+    expected?: { [member: string]: Json | undefined },
+  ): Promise<boolean>;
   /** Records of one partition whose sort key starts with `skPrefix`, in sort-key order. */
   query(pk: string, skPrefix: string): Promise<RecordItem[]>;
   /** No error when nothing is there. */

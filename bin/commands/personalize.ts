@@ -1,0 +1,172 @@
+import { parseArgs } from 'node:util';
+import { errorFromCode, InputError, isErrorCode, ServiceError } from '../../lib/domain/errors.ts';
+import { type RunReference, runKey } from '../../lib/domain/keys.ts';
+import { presetNamed } from '../../lib/domain/presets.ts';
+import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
+import type { Upload } from '../../lib/domain/upload.ts';
+import { type LocalHome, openLocalHome } from '../../lib/local/home.ts';
+import { installation } from '../../lib/local/installation.ts';
+import { uploadFolder } from '../../lib/local/upload-folder.ts';
+import { checkOutput, writeOutput } from '../output.ts';
+import { readResult } from '../result.ts';
+import type { CommandStreams } from '../streams.ts';
+import { Progress } from '../terminal/progress.ts';
+import { resultTable } from '../terminal/table.ts';
+import { serveUntilInterrupted } from './serve.ts';
+
+export const personalizeUsage = `likeness personalize --photos DIR --category WORD [options]
+
+  --photos DIR      reference photos of the one thing, 3 or more (JPEG, PNG or WebP)
+  --category WORD   what it is: mug, stuffed animal, ...
+  --held-out DIR    photos of the same thing that judge and do not train
+  --others DIR      photos of other things, look-alikes above all; they judge and never train
+  --preset NAME     laptop unless given
+  --seed N          0 unless given
+  --out DIR         where adapter, manifest and report go; ./likeness-out unless given
+  --data DIR        where runs are kept; .likeness of the installation unless given
+  --serve           keep the endpoint answering until Ctrl-C
+  --json            one JSON document on standard output, progress on standard error
+`;
+
+const options = {
+  photos: { type: 'string' },
+  category: { type: 'string' },
+  'held-out': { type: 'string' },
+  others: { type: 'string' },
+  preset: { type: 'string', default: 'laptop' },
+  seed: { type: 'string', default: '0' },
+  out: { type: 'string', default: 'likeness-out' },
+  data: { type: 'string' },
+  serve: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const;
+
+/** `likeness personalize`: the whole job once, on this machine. Returns the exit status. */
+export async function personalize(args: string[], io: CommandStreams): Promise<number> {
+  const began = performance.now();
+  const asked = parse(args);
+  presetNamed(asked.preset);
+  await checkOutput(asked.out);
+  const progress = new Progress(asked.json ? io.stderr : io.stdout);
+  const place = installation();
+  const home = await openLocalHome(asked.data === undefined ? place : { ...place, data: asked.data }, {
+    onProgress: ({ stage, done, total, values }) => progress.step({ stage, done, total, values }),
+  });
+  const stop = onSignals(() => home.engine.suspend());
+  try {
+    const { run, name } = await begin(home, asked);
+    const execution = await home.engine.run(name);
+    progress.end();
+    if (execution.status !== 'SUCCEEDED') throw await failureOf(home, run, execution.status);
+
+    const timing = { seconds: round((performance.now() - began) / 1000), peakMemoryBytes: peakMemory(home, name) };
+    const gathered = await readResult(home, run, home.engine.events(name), timing);
+    await writeOutput(asked.out, { objects: home.ports.objects, run, ...gathered });
+    io.stdout.write(
+      asked.json ? `${JSON.stringify({ ...gathered.result, out: asked.out })}\n` : resultTable(gathered.result),
+    );
+    if (!asked.json) io.stdout.write(`results   ${asked.out}/report.html\n`);
+    if (asked.serve) await serveUntilInterrupted(home, gathered.result, io);
+    return 0;
+  } finally {
+    progress.end();
+    stop();
+    await home.close();
+  }
+}
+
+interface Asked {
+  readonly photos: string;
+  readonly category: string;
+  readonly heldOut: string | undefined;
+  readonly others: string | undefined;
+  readonly preset: string;
+  readonly seed: number;
+  readonly out: string;
+  readonly data: string | undefined;
+  readonly serve: boolean;
+  readonly json: boolean;
+}
+
+function parse(args: string[]): Asked {
+  const { photos, category, seed, 'held-out': heldOut, ...rest } = values(args);
+  if (photos === undefined) throw new InputError('PhotosFolderMissing', 'Name the folder of photos: --photos DIR.');
+  if (category === undefined || category.trim() === '') {
+    throw new InputError('CategoryMissing', 'Say what the photos show in a word: --category mug.');
+  }
+  if (!/^\d{1,9}$/.test(seed))
+    throw new InputError('OptionInvalid', `--seed takes a whole number from 0 to 999999999, not '${seed}'.`);
+  const { others, data, out, preset, serve, json } = rest;
+  return { photos, category, heldOut, seed: Number(seed), others, data, out, preset, serve, json };
+}
+
+function values(args: string[]) {
+  try {
+    return parseArgs({ args, options, allowPositionals: false }).values;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new InputError('OptionUnknown', `${message} See likeness personalize --help.`, { cause });
+  }
+}
+
+/**
+ * Uploads the photos and starts their run. The same photos and settings are the same upload: where its last run was
+ * broken off, that run goes on; where it ended, a new one finds the finished jobs.
+ */
+async function begin(home: LocalHome, asked: Asked): Promise<{ run: RunReference; name: string }> {
+  const { objects } = home.ports;
+  const { run, upload } = await uploadFolder({
+    photos: asked.photos,
+    heldOut: asked.heldOut,
+    others: asked.others,
+    category: asked.category,
+    preset: asked.preset,
+    seed: asked.seed,
+    tenant: 'local',
+    objects,
+    bucket: home.home.bucket,
+    isOver: (earlier) => isOver(home, earlier),
+  });
+  const key = run.upload.slice(`s3://${run.bucket}/`.length);
+  const created = { detail: { bucket: { name: run.bucket }, object: { key } } };
+  const { started } = await home.starter({ Records: [{ body: JSON.stringify(created) }] });
+  const name = started[0]?.split(':').at(-1);
+  if (name === undefined) throw new ServiceError('WorkflowFailed', `The upload ${upload.upload} started no run.`);
+  return { run, name };
+}
+
+/** Whether the run of an earlier upload came to its end. */
+async function isOver(home: LocalHome, { tenant, run }: Pick<Upload, 'tenant' | 'run'>): Promise<boolean> {
+  const status = (await home.ports.records.get(runKey({ tenant, run })))?.status;
+  return isRunStatus(status) && isFinal(status);
+}
+
+async function failureOf(home: LocalHome, run: RunReference, status: string): Promise<Error> {
+  if (status === 'RUNNING') return new InputError('Interrupted', 'Stopped. The same command goes on from here.');
+  const error = (await home.ports.records.get(runKey(run)))?.error;
+  if (typeof error === 'object' && error !== null && !Array.isArray(error)) {
+    const code = String(error.code);
+    if (isErrorCode(code)) return errorFromCode(code, String(error.message));
+  }
+  return new ServiceError('WorkflowFailed', `The run ended as ${status}.`);
+}
+
+/** This process with the largest of what runs beside it: jobs, then the endpoint. An upper bound, proportional shares. */
+function peakMemory(home: LocalHome, name: string): number {
+  const jobs = home.engine
+    .events(name)
+    .map(({ detail }) => /"peakMemoryBytes":(\d+)/.exec(JSON.stringify(detail))?.[1]);
+  const beside = Math.max(0, ...jobs.map((bytes) => Number(bytes ?? 0)), home.ports.endpoints.peakMemoryBytes() ?? 0);
+  return process.resourceUsage().maxRSS * 1024 + beside;
+}
+
+/** Breaks the run off in order: what was done is kept. */
+function onSignals(stop: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, stop);
+  return () => {
+    for (const signal of signals) process.removeListener(signal, stop);
+  };
+}
+
+const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,0 +1,51 @@
+import { InputError, LikenessError, ServiceError } from '../lib/domain/errors.ts';
+import { embed } from './commands/embed.ts';
+import { personalize, personalizeUsage } from './commands/personalize.ts';
+import type { CommandStreams } from './streams.ts';
+
+const usage = `Three photos of one thing in; a vision model that knows that thing out.
+
+  likeness personalize --photos DIR --category WORD [--held-out DIR] [--others DIR] [--out DIR] [--json]
+  likeness embed [--json] [--adapter DIR] FILE...
+
+likeness COMMAND --help says more.
+`;
+
+const commands: Readonly<Record<string, { run(args: string[], io: CommandStreams): Promise<number>; usage: string }>> =
+  {
+    personalize: { run: personalize, usage: personalizeUsage },
+    embed: { run: embed, usage: 'likeness embed [--json] [--adapter DIR] FILE...\n' },
+  };
+
+/** Runs one command. Exit status: 0 done, 1 our fault, 2 the user can mend it. */
+async function main([name, ...args]: string[]): Promise<number> {
+  try {
+    if (name === undefined || name === '--help' || name === 'help') {
+      process.stdout.write(usage);
+      return name === undefined ? 2 : 0;
+    }
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (command === undefined)
+      throw new InputError('OptionUnknown', `There is no command '${name}'. See likeness --help.`);
+    if (args.includes('--help')) {
+      process.stdout.write(command.usage);
+      return 0;
+    }
+    return await command.run(args, process);
+  } catch (error) {
+    return report(error, args.includes('--json'));
+  }
+}
+
+function report(error: unknown, json: boolean): number {
+  const failure =
+    error instanceof LikenessError ? error : new ServiceError('Internal', String(error), { cause: error });
+  const { code, fault, message } = failure;
+  if (json) process.stdout.write(`${JSON.stringify({ version: 1, error: { code, fault, message } })}\n`);
+  process.stderr.write(`${code}: ${message.replaceAll('\n', ' ')}\n`);
+  if (failure.code === 'Internal' && error instanceof Error && process.env.LIKENESS_DEBUG)
+    process.stderr.write(`${error.stack}\n`);
+  return fault === 'user' ? 2 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));
