@@ -33,7 +33,7 @@ def write_atomic(path: Path, content: bytes) -> None:
         raise
 
 
-def write_json_atomic(path: Path, value: Any) -> None:
+def write_json_atomic(path: Path, value: object) -> None:
     """`write_atomic` of the value as JSON; NaN and infinities, which JSON lacks, raise ValueError."""
     write_atomic(path, json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False).encode())
 

@@ -28,7 +28,7 @@ from transformers import AutoModel
 from transformers.models.bit.image_processing_pil_bit import BitImageProcessorPil
 
 from likeness_ml.backbone import FEATURES, WEIGHTS  # noqa: F401  (the module pins the single-threaded kernels)
-from likeness_ml.compose.__main__ import draw_all, read_bank, read_photos, recipe_from
+from likeness_ml.compose.__main__ import draw_all, read_bank, recipe_from
 from likeness_ml.compose.images import Material
 from likeness_ml.compose.masks import find_masks
 from likeness_ml.images import open_image, resize_and_crop
@@ -66,7 +66,7 @@ def personalize(references: list[Path], photos: Photos, preset: dict, backbone: 
     with tempfile.TemporaryDirectory() as folder:
         job = Job(Path(folder))
         shown = {f"{index:02d}": read_photos_one(path) for index, path in enumerate(references)}
-        masks = {name: mask.pixels for name, mask in zip(shown, find_masks(list(shown.values())))}
+        masks = {name: mask.pixels for name, mask in zip(shown, find_masks(list(shown.values())), strict=True)}
         lines = draw_all(job, Material(shown, masks, *read_bank(bank)), recipe_from(text_of(preset["compose"])), 0)
         listing = "".join(json.dumps(line) + "\n" for line in lines)
         (job.model_dir / "images.jsonl").write_text(listing)
@@ -76,7 +76,7 @@ def personalize(references: list[Path], photos: Photos, preset: dict, backbone: 
         kept, _ = curate(read_candidates(job.model_dir), subject.crops(), subject.embed_pixels)
         model = subject.train(kept, set(), settings, job.checkpoint_dir, lambda *_: None)
         vectors = embed(model, [resize_and_crop(photo) for photo in photos.values()], settings.feature)
-    return dict(zip(photos, vectors))
+    return dict(zip(photos, vectors, strict=True))
 
 
 def read_photos_one(path: Path) -> np.ndarray:

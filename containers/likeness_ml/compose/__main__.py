@@ -101,7 +101,7 @@ def read_photos(folder: Path) -> dict[str, np.ndarray]:
 
 def read_masks(folder: Path, photos: dict[str, np.ndarray]) -> dict[str, Mask]:
     """The user's masks where given; found ones elsewhere."""
-    found = dict(zip(photos, find_masks(list(photos.values()))))
+    found = dict(zip(photos, find_masks(list(photos.values())), strict=True))
     for name, photo in photos.items():
         given = folder / f"{name}.mask.png"
         if given.exists():

@@ -1,4 +1,4 @@
-"""Where cut-outs are pasted: the backgrounds that ship, what is around the object in the user's photos, and plain patterns."""
+"""Where cut-outs are pasted: scenes that ship, what is around the object in the user's photos, and plain patterns."""
 
 from __future__ import annotations
 

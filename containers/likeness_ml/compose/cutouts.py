@@ -1,4 +1,4 @@
-"""A cut-out is the object without its surroundings: RGBA, cropped to the mask's box. This page changes and pastes them."""
+"""A cut-out is the object without its surroundings: RGBA, cropped to the mask's box. Here it is changed and pasted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The recipes: what each source of synthetic images draws. One image has one seed, so any image can be made again alone."""
+"""The recipes: what each source of synthetic images draws. Each image has its own seed and can be made again alone."""
 
 from __future__ import annotations
 

@@ -31,8 +31,9 @@ def find_masks(photos: list[np.ndarray]) -> list[Mask]:
     """Masks of the one object that all `photos` (uint8 H x W x 3, RGB) show."""
     small = [_shrink(photo) for photo in photos]
     seeds = _shared_colour_seeds(small)
-    found = [_best(_from_box(image), _from_seeds(image, seed)) for image, seed in zip(small, seeds)]
-    return [Mask(_enlarge(mask.pixels, photo.shape[:2]), mask.method) for mask, photo in zip(found, photos)]
+    found = [_best(_from_box(image), _from_seeds(image, seed)) for image, seed in zip(small, seeds, strict=True)]
+    pairs = zip(found, photos, strict=True)
+    return [Mask(_enlarge(mask.pixels, photo.shape[:2]), mask.method) for mask, photo in pairs]
 
 
 def _best(box: np.ndarray | None, shared: np.ndarray | None) -> Mask:

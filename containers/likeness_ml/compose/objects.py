@@ -47,7 +47,7 @@ def _rearranged(cutout: np.ndarray, rng: Rng) -> np.ndarray:
     height, width = cutout.shape[0] // parts, cutout.shape[1] // parts
     out = cutout.copy()
     cells = [(row * height, column * width) for row in range(parts) for column in range(parts)]
-    for (top, left), source in zip(cells, rng.permutation(len(cells))):
+    for (top, left), source in zip(cells, rng.permutation(len(cells)), strict=True):
         y, x = cells[source]
         out[top : top + height, left : left + width, :3] = cutout[y : y + height, x : x + width, :3]
     return out

@@ -33,8 +33,9 @@ def compare(folds: list[Fold], seed: int = 0) -> dict[str, object]:
     for name, metric in METRICS.items():
         base = np.mean([metric(fold.base, ones(fold.base))[0] for fold in folds])
         personalized = np.mean([metric(fold.personalized, ones(fold.base))[0] for fold in folds])
+        pairs = zip(folds, drawn, strict=True)
         differences = np.mean(
-            [metric(f.personalized, weights) - metric(f.base, weights) for f, weights in zip(folds, drawn)], axis=0
+            [metric(fold.personalized, weights) - metric(fold.base, weights) for fold, weights in pairs], axis=0
         )
         metrics[name] = {
             "base": _round(base),
@@ -50,7 +51,7 @@ def compare(folds: list[Fold], seed: int = 0) -> dict[str, object]:
         "ranks": [
             {"photo": photo, "base": before, "personalized": after}
             for fold in folds
-            for photo, before, after in zip(fold.held_out, ranks(fold.base), ranks(fold.personalized))
+            for photo, before, after in zip(fold.held_out, ranks(fold.base), ranks(fold.personalized), strict=True)
         ],
     }
 

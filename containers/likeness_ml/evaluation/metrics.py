@@ -34,7 +34,7 @@ def ones(vectors: Vectors) -> Weights:
 
 
 def average_precision(scores: Array, positive: Array, weights: Array) -> Array:
-    """[B]: step-wise average precision (scikit-learn's) of `scores` [n] with `positive` [n] bool under `weights` [B, n].
+    """[B]: step-wise average precision (scikit-learn's) of `scores` [n], `positive` [n] bool, under `weights` [B, n].
 
     Ties count against: among equal scores, positives come last.
     """

@@ -18,7 +18,7 @@ def patch_tokens(model: torch.nn.Module, crops: list[np.ndarray]) -> Tensor:
     for crop in crops:
         pixels = normalise(crop[None])
         found = model(pixel_values=pixels).last_hidden_state[0, 1:]
-        rows = int(round(len(found) ** 0.5))
+        rows = round(len(found) ** 0.5)
         tokens.append(normalize(found, dim=-1).view(rows, rows, -1))
     return torch.stack(tokens)
 
@@ -27,7 +27,7 @@ def target_feature(tokens: Tensor, masks: list[np.ndarray]) -> Tensor:
     """The object's feature: per reference (maximum + mean) / 2 of its patches (paper section 2.3), then their mean."""
     rows = tokens.shape[1]
     features = []
-    for grid, mask in zip(tokens, masks):
+    for grid, mask in zip(tokens, masks, strict=True):
         share = cv2.resize(mask.astype(np.float32) / 255, (rows, rows), interpolation=cv2.INTER_AREA)
         inside = torch.from_numpy(share >= min(0.5, float(share.max())))
         patches = grid[inside]

@@ -10,7 +10,6 @@ curation.json, vectors.safetensors and pictures.
 
 from __future__ import annotations
 
-import json
 import os
 
 import torch
@@ -19,9 +18,9 @@ from likeness_ml.backbone import backbone_digest
 from likeness_ml.job import Job, run
 from likeness_ml.progress import write_json_atomic
 from likeness_ml.represent.artifact import save_adapter
+from likeness_ml.represent.curate import curate
 from likeness_ml.represent.judge import Judge, folds_of
 from likeness_ml.represent.pool import Candidate, read_candidates, read_photos, without
-from likeness_ml.represent.curate import curate
 from likeness_ml.represent.subject import Subject
 from likeness_ml.represent.train import Settings
 

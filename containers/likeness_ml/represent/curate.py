@@ -50,9 +50,9 @@ def curate(
     _drop_too_close(candidates, fidelity, positives, reasons, rule)
     verdicts = [
         Verdict(c.identity, c.source, c.kind, not reason, reason, round(float(f), 4))
-        for c, reason, f in zip(candidates, reasons, fidelity)
+        for c, reason, f in zip(candidates, reasons, fidelity, strict=True)
     ]
-    kept = [candidate for candidate, reason in zip(candidates, reasons) if not reason]
+    kept = [candidate for candidate, reason in zip(candidates, reasons, strict=True) if not reason]
     chosen = vectors[[i for i, c in enumerate(candidates) if c.kind == "positive" and not reasons[i]]]
     summary = {
         "kept": len(kept),

@@ -47,7 +47,7 @@ class Judge:
 
     def by_cross_validation(self, folds: list[set[str]], adapted: list[torch.nn.Module]) -> dict[str, object]:
         found = []
-        for index, (left_out, model) in enumerate(zip(folds, adapted)):
+        for index, (left_out, model) in enumerate(zip(folds, adapted, strict=True)):
             kept = {name: crop for name, crop in self.references.items() if name not in left_out}
             pictures = {name: self.references[name] for name in sorted(left_out)}
             found.append(self._fold(f"fold{index}.", kept, pictures, model))

@@ -1,4 +1,4 @@
-"""What a training draws from: anchors, positives and negatives as uint8 arrays, each with the photos it descends from."""
+"""What a training draws from: anchors, positives and negatives as uint8 arrays, and the photos they descend from."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Subject:
         self.base = load_backbone(self.backbone_folder)
 
     @classmethod
-    def read(cls, references: Path, backbone: Path, settings: Settings) -> "Subject":
+    def read(cls, references: Path, backbone: Path, settings: Settings) -> Subject:
         return cls(read_photos(references), backbone, settings)
 
     def crops(self) -> list[np.ndarray]:

@@ -49,7 +49,7 @@ class Settings:
     checkpoint_every: int = 5
 
     @classmethod
-    def read(cls, hyperparameters: dict[str, str]) -> "Settings":
+    def read(cls, hyperparameters: dict[str, str]) -> Settings:
         """From a job's strings, each of them JSON; names of other programs' settings are not ours to judge."""
         known = {name: json.loads(text) for name, text in hyperparameters.items() if name in cls.__dataclass_fields__}
         if "targets" in known:
@@ -66,7 +66,7 @@ class Images:
     negatives: Tensor
 
     @classmethod
-    def prepare(cls, anchors: list, positives: list, negatives: list, side: int) -> "Images":
+    def prepare(cls, anchors: list, positives: list, negatives: list, side: int) -> Images:
         return cls(*(_resized(normalise(np.stack(group)), side) for group in (anchors, positives, negatives)))
 
 
@@ -120,7 +120,7 @@ def draw(images: Images, settings: Settings, step: int) -> list[Tensor]:
     generator = torch.Generator().manual_seed(settings.seed * 1_000_003 + step)
     counts = (settings.anchors, settings.positives, settings.negatives)
     groups = (images.anchors, images.positives, images.negatives)
-    return [group[_pick(len(group), count, generator)] for group, count in zip(groups, counts)]
+    return [group[_pick(len(group), count, generator)] for group, count in zip(groups, counts, strict=True)]
 
 
 def _pick(available: int, count: int, generator: torch.Generator) -> Tensor:
@@ -145,7 +145,8 @@ def restore(folder: Path, model: PeftModel, optimizer: torch.optim.Optimizer) ->
         return 0
     with safe_open(file, "pt") as stored:
         step = int(stored.metadata()["step"])
-        tensors = {name: stored.get_tensor(name) for name in stored.keys()}
+        names = list(stored.keys())
+        tensors = {name: stored.get_tensor(name) for name in names}
     adapter = {name.removeprefix("adapter."): value for name, value in tensors.items() if name.startswith("adapter.")}
     set_peft_model_state_dict(model, adapter)
     state: dict[int, dict[str, Tensor]] = {}
