@@ -42,7 +42,8 @@ function report(error: unknown, json: boolean): number {
     error instanceof LikenessError ? error : new ServiceError('Internal', String(error), { cause: error });
   const { code, fault, message } = failure;
   if (json) process.stdout.write(`${JSON.stringify({ version: 1, error: { code, fault, message } })}\n`);
-  process.stderr.write(`${code}: ${message.replaceAll('\n', ' ')}\n`);
+  // One line whatever files are called.
+  process.stderr.write(`${code}: ${message.replace(/[\p{Control}\u2028\u2029]+/gu, ' ')}\n`);
   if (failure.code === 'Internal' && error instanceof Error && process.env.LIKENESS_DEBUG)
     process.stderr.write(`${error.stack}\n`);
   return fault === 'user' ? 2 : 1;

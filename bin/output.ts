@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import { readJson } from '../functions/documents.ts';
 import { InputError } from '../lib/domain/errors.ts';
 import { manifestUri, modelPrefix } from '../lib/domain/keys.ts';
@@ -8,39 +8,110 @@ import { errorCode, writeFailure } from '../lib/local/disk.ts';
 import { type ReportInput, reportHtml } from './report/report.ts';
 
 const manifestFile = 'manifest.json';
+/** All that a result consists of. */
+const members = ['adapter', manifestFile, 'report.html'];
 
-/** Refuses a folder that holds something else than an earlier result, before any work is done. */
+/** What tells our manifest from the many other files of that name. */
+const ours = z.object({ version: z.literal(1), run: z.string(), verdict: z.object({ outcome: z.string() }) });
+
+/**
+ * Refuses a place that a result can't be put into, and one that holds something else than an earlier result, before any
+ * work is done.
+ */
 export async function checkOutput(folder: string): Promise<void> {
+  const target = resolve(folder);
+  const parent = await nearestFolder(folder, dirname(target));
+  await checkWritable(folder, parent);
   let names: string[];
   try {
-    names = await readdir(folder);
+    names = await readdir(target);
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT') return;
-    throw new InputError('OutputNotEmpty', `${folder} can't be used for results: name another folder with --out.`, {
-      cause,
-    });
+    throw unusable(folder, cause);
   }
-  if (names.length === 0 || names.includes(manifestFile)) return;
-  throw new InputError(
-    'OutputNotEmpty',
-    `${folder} holds files that are not an earlier result: name another folder with --out.`,
-  );
+  // The result takes the folder's place whole, which a disk of its own does not let it.
+  if ((await stat(target)).dev !== (await stat(parent)).dev) {
+    throw new InputError('OutputNotEmpty', `${folder} is a disk of its own: name a folder on it with --out.`);
+  }
+  if (names.length > 0 && !(await isResult(target, names))) {
+    throw new InputError(
+      'OutputNotEmpty',
+      `${folder} holds files that are not an earlier result: name another folder with --out.`,
+    );
+  }
+}
+
+/** The folder above the result's, or the nearest one that exists. */
+async function nearestFolder(asked: string, folder: string): Promise<string> {
+  const found = await stat(folder).catch((cause: unknown) => {
+    if (errorCode(cause) !== 'ENOENT') throw unusable(asked, cause);
+  });
+  if (found === undefined) return nearestFolder(asked, dirname(folder));
+  if (!found.isDirectory()) throw unusable(asked, undefined);
+  return folder;
+}
+
+/** Only trying tells: permissions say nothing of a read-only disk, nor of what root may do. */
+async function checkWritable(asked: string, folder: string): Promise<void> {
+  try {
+    await rmdir(await mkdtemp(join(folder, '.likeness-')));
+  } catch (cause) {
+    throw writeFailure(cause, folder) === cause ? unusable(asked, cause) : writeFailure(cause, folder);
+  }
+}
+
+async function isResult(folder: string, names: readonly string[]): Promise<boolean> {
+  if (!names.includes(manifestFile) || names.some((name) => !members.includes(name))) return false;
+  try {
+    return ours.safeParse(JSON.parse(await readFile(join(folder, manifestFile), 'utf8'))).success;
+  } catch {
+    return false;
+  }
+}
+
+function unusable(folder: string, cause: unknown): InputError {
+  const why = errorCode(cause) === undefined ? '' : ` (${errorCode(cause)})`;
+  const message = `${folder} can't be used for results${why}: name another folder with --out.`;
+  return new InputError('OutputNotEmpty', message, { cause });
 }
 
 /** Writes adapter, manifest and report beside their place, then moves them there whole. */
 export async function writeOutput(folder: string, input: ReportInput): Promise<void> {
   const target = resolve(folder);
-  const partial = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
+  const partial = partialOf(target, process.pid);
   try {
+    await removeAbandoned(target);
     await mkdir(join(partial, 'adapter'), { recursive: true });
     await copyAdapter(input, join(partial, 'adapter'));
     await writeFile(join(partial, 'report.html'), await reportHtml(input));
     await writeFile(join(partial, manifestFile), `${JSON.stringify(await manifestOf(input), null, 2)}\n`);
+    // The run took its time: somebody may have put files there since.
+    await checkOutput(folder);
     await rm(target, { recursive: true, force: true });
     await rename(partial, target);
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
     throw writeFailure(error, folder);
+  }
+}
+
+const partialOf = (target: string, pid: number): string => join(dirname(target), `.${basename(target)}.${pid}.partial`);
+
+/** Takes away what a command that was killed had begun to write. */
+async function removeAbandoned(target: string): Promise<void> {
+  const names = await readdir(dirname(target)).catch(() => []);
+  for (const name of names) {
+    const pid = Number(/\.(\d+)\.partial$/.exec(name)?.[1]);
+    const path = join(dirname(target), name);
+    if (path === partialOf(target, pid) && !isAlive(pid)) await rm(path, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid !== process.pid && process.kill(pid, 0);
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
   }
 }
 

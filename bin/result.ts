@@ -4,8 +4,9 @@ import { acceptedUri, dataPrefix, manifestUri, type RunReference, runKey, verdic
 import type { Plan } from '../lib/domain/plan.ts';
 import type { Accepted } from '../lib/domain/upload.ts';
 import type { Metrics, Outcome } from '../lib/domain/verdict.ts';
-import type { LocalHome } from '../lib/local/home.ts';
 import type { WorkflowEvent } from '../lib/local/workflow/history.ts';
+import type { Ports } from '../lib/ports/index.ts';
+import { composeDigest } from './run-history.ts';
 
 export interface StageResult {
   readonly name: string;
@@ -76,15 +77,25 @@ export interface Timing {
   readonly peakMemoryBytes: number;
 }
 
+/** What holds a run's results: a home, or the part of one that is read. */
+export interface ResultHome {
+  readonly ports: Pick<Ports, 'objects' | 'records'>;
+}
+
 /** Gathers what a finished run recorded. */
-export async function readResult(home: LocalHome, run: RunReference, events: readonly WorkflowEvent[], timing: Timing) {
+export async function readResult(
+  home: ResultHome,
+  run: RunReference,
+  events: readonly WorkflowEvent[],
+  timing: Timing,
+) {
   const { objects, records } = home.ports;
   const record = await records.get(runKey(run));
   if (record === undefined) throw new ServiceError('ObjectNotFound', `There is no record of the run ${run.run}.`);
   const verdict = await readJson<VerdictDocument>(objects, verdictUri(run));
   const plan = await readJson<Plan>(objects, String(record.plan));
   const accepted = await readJson<Accepted>(objects, acceptedUri(run, uploadOf(run)));
-  const jobs: RunJobs = { compose: composeJob(events), represent: verdict.job };
+  const jobs: RunJobs = { compose: composeDigest(events), represent: verdict.job };
   const count = (role: string) => accepted.photos.filter((photo) => photo.role === role).length;
   const endpoint = record.endpoint as { adapter: string | null; provisional: boolean };
   const smokeTest = record.smokeTest as { dimensions: number; milliseconds: number };
@@ -118,16 +129,6 @@ export async function readResult(home: LocalHome, run: RunReference, events: rea
 
 const uploadOf = (run: RunReference): string => run.upload.split('/').at(-2) ?? '';
 
-/** The compose job's digest, from the state that prepared it. */
-function composeJob(events: readonly WorkflowEvent[]): string {
-  for (const { type, path, detail } of events) {
-    if (type !== 'StateExited' || !/\/PrepareCompose#/.test(path)) continue;
-    const digest = /"digest":"([0-9a-f]{32})","manifest"|"digest":"([0-9a-f]{32})"/.exec(JSON.stringify(detail));
-    if (digest !== null) return digest[1] ?? digest[2] ?? '';
-  }
-  throw new ServiceError('Internal', 'The history of the run has no compose job.');
-}
-
 const functionStates = {
   Accept: 'accept',
   Plan: 'plan',
@@ -140,7 +141,7 @@ const functionStates = {
 
 /** Functions by their time in the workflow, jobs by what their programs measured; the rest is imports and orchestration. */
 async function stagesOf(
-  { ports: { objects } }: LocalHome,
+  { ports: { objects } }: ResultHome,
   run: RunReference,
   jobs: RunJobs,
   events: readonly WorkflowEvent[],

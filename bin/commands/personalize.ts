@@ -1,6 +1,7 @@
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorFromCode, InputError, isErrorCode, ServiceError } from '../../lib/domain/errors.ts';
-import { type RunReference, runKey } from '../../lib/domain/keys.ts';
+import { executionName, type RunReference, runKey } from '../../lib/domain/keys.ts';
 import { presetNamed } from '../../lib/domain/presets.ts';
 import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
 import type { Upload } from '../../lib/domain/upload.ts';
@@ -8,7 +9,8 @@ import { type LocalHome, openLocalHome } from '../../lib/local/home.ts';
 import { installation } from '../../lib/local/installation.ts';
 import { uploadFolder } from '../../lib/local/upload-folder.ts';
 import { checkOutput, writeOutput } from '../output.ts';
-import { readResult } from '../result.ts';
+import { type PersonalizeResult, readResult } from '../result.ts';
+import { peakJobMemory } from '../run-history.ts';
 import type { CommandStreams } from '../streams.ts';
 import { Progress } from '../terminal/progress.ts';
 import { resultTable } from '../terminal/table.ts';
@@ -49,12 +51,15 @@ export async function personalize(args: string[], io: CommandStreams): Promise<n
   await checkOutput(asked.out);
   const progress = new Progress(asked.json ? io.stderr : io.stdout);
   const place = installation();
-  const home = await openLocalHome(asked.data === undefined ? place : { ...place, data: asked.data }, {
-    onProgress: ({ stage, done, total, values }) => progress.step({ stage, done, total, values }),
-  });
-  const stop = onSignals(() => home.engine.suspend());
+  let home: LocalHome | undefined;
+  const interruption = onSignals(() => void home?.engine.suspend());
   try {
+    home = await openLocalHome(asked.data === undefined ? place : { ...place, data: resolve(asked.data) }, {
+      onProgress: ({ stage, done, total, values }) => progress.step({ stage, done, total, values }),
+    });
     const { run, name } = await begin(home, asked);
+    // The engine breaks off only what it runs already.
+    if (interruption.wanted()) throw interrupted();
     const execution = await home.engine.run(name);
     progress.end();
     if (execution.status !== 'SUCCEEDED') throw await failureOf(home, run, execution.status);
@@ -63,17 +68,24 @@ export async function personalize(args: string[], io: CommandStreams): Promise<n
     const gathered = await readResult(home, run, home.engine.events(name), timing);
     await writeOutput(asked.out, { objects: home.ports.objects, run, ...gathered });
     io.stdout.write(
-      asked.json ? `${JSON.stringify({ ...gathered.result, out: asked.out })}\n` : resultTable(gathered.result),
+      asked.json ? `${JSON.stringify(placed(gathered.result, asked.out))}\n` : resultTable(gathered.result),
     );
     if (!asked.json) io.stdout.write(`results   ${asked.out}/report.html\n`);
     if (asked.serve) await serveUntilInterrupted(home, gathered.result, io);
     return 0;
   } finally {
     progress.end();
-    stop();
-    await home.close();
+    await home?.close();
+    interruption.ignore();
   }
 }
+
+/** The result with paths that lead there from anywhere; the manifest's are relative to its own folder. */
+const placed = (result: PersonalizeResult, out: string) => ({
+  ...result,
+  adapter: { ...result.adapter, path: join(resolve(out), result.adapter.path) },
+  out: resolve(out),
+});
 
 interface Asked {
   readonly photos: string;
@@ -96,6 +108,10 @@ function parse(args: string[]): Asked {
   }
   if (!/^\d{1,9}$/.test(seed))
     throw new InputError('OptionInvalid', `--seed takes a whole number from 0 to 999999999, not '${seed}'.`);
+  // An empty path would be the folder one happens to be in: `--out "$UNSET"`.
+  const empty = Object.entries({ ...rest, photos, 'held-out': heldOut }).find(([, value]) => value === '');
+  if (empty !== undefined)
+    throw new InputError('OptionInvalid', `--${empty[0]} is empty. Say what it is, or leave it out.`);
   const { others, data, out, preset, serve, json } = rest;
   return { photos, category, heldOut, seed: Number(seed), others, data, out, preset, serve, json };
 }
@@ -135,14 +151,18 @@ async function begin(home: LocalHome, asked: Asked): Promise<{ run: RunReference
   return { run, name };
 }
 
-/** Whether the run of an earlier upload came to its end. */
-async function isOver(home: LocalHome, { tenant, run }: Pick<Upload, 'tenant' | 'run'>): Promise<boolean> {
+/** Whether the run of an earlier upload came to its end, also to one that could not be written into its record. */
+async function isOver(home: LocalHome, { tenant, run, upload }: Upload): Promise<boolean> {
+  const execution = home.engine.describe(executionName(upload, run));
+  if (execution !== undefined) return execution.status !== 'RUNNING';
   const status = (await home.ports.records.get(runKey({ tenant, run })))?.status;
   return isRunStatus(status) && isFinal(status);
 }
 
+const interrupted = (): InputError => new InputError('Interrupted', 'Stopped. The same command goes on from here.');
+
 async function failureOf(home: LocalHome, run: RunReference, status: string): Promise<Error> {
-  if (status === 'RUNNING') return new InputError('Interrupted', 'Stopped. The same command goes on from here.');
+  if (status === 'RUNNING') return interrupted();
   const error = (await home.ports.records.get(runKey(run)))?.error;
   if (typeof error === 'object' && error !== null && !Array.isArray(error)) {
     const code = String(error.code);
@@ -153,19 +173,27 @@ async function failureOf(home: LocalHome, run: RunReference, status: string): Pr
 
 /** This process with the largest of what runs beside it: jobs, then the endpoint. An upper bound, proportional shares. */
 function peakMemory(home: LocalHome, name: string): number {
-  const jobs = home.engine
-    .events(name)
-    .map(({ detail }) => /"peakMemoryBytes":(\d+)/.exec(JSON.stringify(detail))?.[1]);
-  const beside = Math.max(0, ...jobs.map((bytes) => Number(bytes ?? 0)), home.ports.endpoints.peakMemoryBytes() ?? 0);
+  const beside = Math.max(peakJobMemory(home.engine.events(name)), home.ports.endpoints.peakMemoryBytes() ?? 0);
   return process.resourceUsage().maxRSS * 1024 + beside;
 }
 
-/** Breaks the run off in order: what was done is kept. */
-function onSignals(stop: () => void): () => void {
+/**
+ * Breaks the run off in order: what was done is kept. The same signal may come twice, from the terminal or a supervisor
+ * and again through the launcher, so a second one is no hurry.
+ */
+function onSignals(stop: () => void): { wanted(): boolean; ignore(): void } {
   const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.once(signal, stop);
-  return () => {
-    for (const signal of signals) process.removeListener(signal, stop);
+  let wanted = false;
+  const onSignal = (): void => {
+    wanted = true;
+    stop();
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return {
+    wanted: () => wanted,
+    ignore: () => {
+      for (const signal of signals) process.removeListener(signal, onSignal);
+    },
   };
 }
 

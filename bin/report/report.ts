@@ -30,6 +30,9 @@ interface Curation {
   }[];
 }
 
+/** Photos of one kind that are shown. */
+const most = 24;
+
 export interface ReportInput {
   readonly objects: ObjectStore;
   readonly run: RunReference;
@@ -83,17 +86,18 @@ function metricsSection({ verdict: { metrics, protocol } }: PersonalizeResult): 
 async function referencesSection({ objects, run, accepted, jobs }: ReportInput): Promise<string> {
   const figures = accepted.photos
     .filter(({ role }) => role === 'reference')
+    .slice(0, most)
     .map(async ({ id, name, uri }) => {
       const mask = `${modelPrefix(run, jobs.compose)}masks/${id.split('/').at(-1)}.png`;
       const [photo, cut] = await Promise.all([thumbnail(objects, uri, 264), maskedThumbnail(objects, uri, mask, 264)]);
       return `${figure(photo, name)}${figure(cut, 'its mask')}`;
     });
-  return `<h2>Reference photos and masks</h2><div class="photos">${(await Promise.all(figures.slice(0, 24))).join('')}</div>`;
+  return `<h2>Reference photos and masks</h2><div class="photos">${(await Promise.all(figures)).join('')}</div>`;
 }
 
 async function heldOutSection({ objects, accepted }: ReportInput, { ranks }: Evaluation): Promise<string> {
   const named = new Map(accepted.photos.map((photo) => [`${photo.role}/${photo.id.split('/').at(-1)}`, photo]));
-  const figures = ranks.slice(0, 24).map(async ({ photo, base, personalized }) => {
+  const figures = ranks.slice(0, most).map(async ({ photo, base, personalized }) => {
     const found = named.get(`held-out/${photo}`) ?? named.get(`reference/${photo}`);
     if (found === undefined) return '';
     const moved = personalized < base ? 'up' : personalized > base ? 'down' : '';
@@ -125,21 +129,22 @@ async function mapsSection({ objects, run, jobs }: ReportInput): Promise<string>
     const stem = name.replace('.jpg', '');
     const files = [`${stem}.jpg`, `${stem}-base.jpg`, `${stem}-personalized.jpg`];
     const pictures = await Promise.all(files.map((file) => picture(objects, `${folder}${file}`)));
-    return `<figure>${pictures.map((source) => `<img src="${source}" alt="" loading="lazy">`).join('')}<figcaption>photo ${stem}, base, personalized</figcaption></figure>`;
+    return `<figure>${pictures.map((source) => image(source)).join('')}<figcaption>photo ${stem}, base, personalized</figcaption></figure>`;
   });
   return `<h2>Where the model sees it</h2><p class="soft">Similarity of each patch to the object in the reference photos; bright is similar, each map on its own scale.</p><div class="maps">${(await Promise.all(figures)).join('')}</div>`;
 }
 
 async function sheetSection({ objects, run, jobs }: ReportInput, { summary, images }: Curation): Promise<string> {
-  const sources = [...new Set(images.map(({ kind, source }) => `${kind}: ${source}`))];
-  const groups = sources.map(async (group) => {
+  const kinds = [...new Set(images.map(({ kind, source }) => `${kind}: ${source}`))];
+  const groups = kinds.map(async (group) => {
     const members = images.filter(({ kind, source }) => `${kind}: ${source}` === group);
     const figures = members.map(async ({ id, kept, reason }) => {
       const source = await picture(objects, `${modelPrefix(run, jobs.compose)}images/${id}.jpg`);
-      return `<figure class="${kept ? '' : 'dropped'}" title="${id}${reason ? `: ${reason}` : ''}"><img src="${source}" alt="${id}" loading="lazy"></figure>`;
+      const title = escapeHtml(reason ? `${id}: ${reason}` : id);
+      return `<figure class="${kept ? '' : 'dropped'}" title="${title}">${image(source, id)}</figure>`;
     });
     const dropped = members.filter(({ kept }) => !kept).length;
-    return `<h3>${group} <small>${members.length} images, ${dropped} dropped</small></h3><div class="sheet">${(await Promise.all(figures)).join('')}</div>`;
+    return `<h3>${escapeHtml(group)} <small>${members.length} images, ${dropped} dropped</small></h3><div class="sheet">${(await Promise.all(figures)).join('')}</div>`;
   });
   return `<h2>Synthetic images</h2><p class="soft">${summary.kept} train and ${summary.dropped} were dropped (faded; the reason is their title). Fidelity ${summary.fidelity.toFixed(3)}, diversity ${summary.diversity.toFixed(3)} of the positives.</p>${(await Promise.all(groups)).join('')}`;
 }
@@ -159,6 +164,10 @@ function provenance({ adapter, subject, seed, seconds, peakMemoryBytes, photos }
 }
 
 const figure = (source: string, text: string, html = escapeHtml(text)): string =>
-  `<figure><img src="${source}" alt="" loading="lazy"><figcaption>${html}</figcaption></figure>`;
+  `<figure>${image(source)}<figcaption>${html}</figcaption></figure>`;
+
+/** Nothing where there is no picture: an `img` without one would ask for an address. */
+const image = (source: string | undefined, text = ''): string =>
+  source === undefined ? '' : `<img src="${source}" alt="${escapeHtml(text)}" loading="lazy">`;
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

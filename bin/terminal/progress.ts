@@ -15,7 +15,7 @@ export interface Step {
 
 interface Bar {
   readonly startedAt: number;
-  /** The step the clock started at: a resumed job does not start at nought. */
+  /** The step that was done when the clock started: a resumed job does not start at nought. */
   readonly from: number;
   last: Step;
   toldQuarter: number;
@@ -48,7 +48,7 @@ export class Progress {
   step(step: Step): void {
     const bar = this.#bars.get(step.stage) ?? {
       startedAt: this.#now(),
-      from: step.done - 1,
+      from: step.done,
       last: step,
       toldQuarter: -1,
     };
@@ -88,11 +88,12 @@ export class Progress {
   }
 
   #line({ startedAt, from, last: { stage, done, total, values } }: Bar): string {
-    const filled = Math.round((width * done) / total);
+    const filled = Math.round(width * Math.min(1, done / total));
     const meter = `${'█'.repeat(filled)}${'░'.repeat(width - filled)}`;
     const elapsed = (this.#now() - startedAt) / 1000;
-    const left = (elapsed / Math.max(1, done - from)) * (total - done);
-    const time = done >= total ? `${seconds(elapsed)}` : `${seconds(left)} left`;
+    // One step tells nothing of how long the next will take.
+    const left = done > from ? `${seconds((elapsed / (done - from)) * (total - done))} left` : '';
+    const time = done >= total ? seconds(elapsed) : left;
     const words = Object.entries(values).map(([name, value]) => `${name} ${shorten(value)}`);
     const text = [`  ${stage.padEnd(9)} ${meter} ${`${done}/${total}`.padStart(9)}`, time.padStart(10), ...words].join(
       '  ',
@@ -106,5 +107,8 @@ const shorten = (value: string | number): string => {
   return Number.isFinite(number) && !Number.isInteger(number) ? number.toPrecision(3) : String(value);
 };
 
-export const seconds = (value: number): string =>
-  value < 60 ? `${value.toFixed(1)} s` : `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
+export function seconds(value: number): string {
+  if (value < 59.95) return `${value.toFixed(1)} s`;
+  const whole = Math.round(value);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

@@ -1,6 +1,6 @@
 import { errorFromCode, InputError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
-import { acceptedUri, inboxPrefix, photosPrefix, type RunReference, uploadUri } from '../../lib/domain/keys.ts';
+import { acceptedUri, inboxPrefix, photosPrefix, type RunReference } from '../../lib/domain/keys.ts';
 import {
   type Accepted,
   type AcceptedPhoto,
@@ -11,11 +11,11 @@ import {
   photoRoles,
   type Upload,
   type UploadedFile,
-  uploadSchema,
 } from '../../lib/domain/upload.ts';
 import type { ObjectStore, Ports } from '../../lib/ports/index.ts';
 import { writeJson } from '../documents.ts';
 import { advance } from '../run-record.ts';
+import { readUpload } from '../upload-document.ts';
 import { quoted } from './formats.ts';
 import { inOrder } from './in-order.ts';
 import { cleanPhoto, type Photo, type SourceFile } from './photo.ts';
@@ -70,31 +70,6 @@ export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, _hom
       throw refusal;
     }
   };
-}
-
-async function readUpload(objects: ObjectStore, run: RunReference): Promise<Upload> {
-  const text = new TextDecoder().decode(await objects.get(run.upload));
-  const upload = parseUpload(text);
-  const belongs = upload.tenant === run.tenant && upload.subject === run.subject;
-  if (!belongs || uploadUri(run, upload.upload) !== run.upload) {
-    throw new InputError(
-      'UploadInvalid',
-      'The upload.json names another tenant, subject or upload than the place it lies in. Upload again.',
-    );
-  }
-  return upload;
-}
-
-function parseUpload(text: string): Upload {
-  try {
-    return uploadSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new InputError(
-      'UploadInvalid',
-      'The upload.json is not what an upload consists of. Upload the photos again.',
-      { cause },
-    );
-  }
 }
 
 const inboxUris = (run: RunReference, { upload, files }: Upload): string[] =>

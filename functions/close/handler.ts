@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Home } from '../../lib/domain/home.ts';
+import { runKey } from '../../lib/domain/keys.ts';
+import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import { advance } from '../run-record.ts';
 
@@ -9,11 +11,16 @@ const input = z.object({
   run: z.object({ tenant: z.string(), subject: z.string(), run: z.string(), bucket: z.string(), upload: z.string() }),
 });
 
-/** Closes the record of an execution that ended without reaching its own catch: stopped, timed out, or failed in `fail`. */
+/**
+ * Closes the record of an execution that ended without reaching its own catch: stopped, timed out, or failed in `fail`.
+ * A record that is closed keeps what it says: most executions that fail have said why.
+ */
 export function create(ports: Pick<Ports, 'records' | 'clock'>, _home: Home) {
   return async (event: unknown): Promise<void> => {
     const { status, input: text } = statusChange.parse(event).detail;
     const { run } = input.parse(JSON.parse(text));
+    const before = (await ports.records.get(runKey(run)))?.status;
+    if (isRunStatus(before) && isFinal(before)) return;
     const finishedAt = ports.clock.now();
     if (status === 'ABORTED') {
       await advance(ports, run, 'cancelled', { finishedAt });

@@ -1,6 +1,6 @@
 import { errorFromCode, isErrorCode, type LikenessError, ServiceError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
-import { readFailure } from '../../lib/domain/job-failure.ts';
+import { readFailure, wordsOf } from '../../lib/domain/job-failure.ts';
 import type { RunReference } from '../../lib/domain/keys.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import { advance } from '../run-record.ts';
@@ -10,37 +10,27 @@ interface FailEvent {
   readonly error: { readonly Error: string; readonly Cause: string };
 }
 
-/** Closes the record of a run that failed, in words the user can act on. */
+/** Closes the record of a run that failed, in words the user can act on. A run that is over already stays as it is. */
 export function create(ports: Pick<Ports, 'records' | 'events' | 'clock'>, _home: Home) {
   return async ({ run, error }: FailEvent): Promise<{ code: string; message: string }> => {
     const { code, fault, message } = explain(error.Error, error.Cause);
-    await advance(ports, run, 'failed', { error: { code, fault, message }, finishedAt: ports.clock.now() });
-    await ports.events.publish({
-      type: 'dev.likeness.run.failed',
-      subject: `tenants/${run.tenant}/runs/${run.run}`,
-      data: { run: run.run, subject: run.subject, code, message },
-    });
+    const closed = { error: { code, fault, message }, finishedAt: ports.clock.now() };
+    if (await advance(ports, run, 'failed', closed)) {
+      await ports.events.publish({
+        type: 'dev.likeness.run.failed',
+        subject: `tenants/${run.tenant}/runs/${run.run}`,
+        data: { run: run.run, subject: run.subject, code, message },
+      });
+    }
     return { code, message };
   };
 }
 
 function explain(error: string, cause: string): LikenessError {
-  const message = lambdaMessage(cause);
-  if (isErrorCode(error)) return errorFromCode(error, message);
+  if (isErrorCode(error)) return errorFromCode(error, wordsOf(cause));
   if (error === 'States.TaskFailed') {
     const failure = readFailure(cause);
     return errorFromCode(failure.code, failure.message);
   }
-  return new ServiceError('WorkflowFailed', `${error}: ${message}`);
-}
-
-/** A Lambda's Cause is `{errorType, errorMessage, trace}`; anybody else's is text. */
-function lambdaMessage(cause: string): string {
-  try {
-    const parsed: unknown = JSON.parse(cause);
-    if (typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed) return String(parsed.errorMessage);
-  } catch {
-    // Text.
-  }
-  return cause;
+  return new ServiceError('WorkflowFailed', `${error}: ${wordsOf(cause)}`);
 }

@@ -20,7 +20,6 @@ interface Inputs {
 /** The folders that a stage's job reads. What ships with the programs shares their digest. */
 export function channelsOf(stage: Stage, { run, plan, photos, synthesis, home }: Inputs): Channel[] {
   const references = photosChannel('references', 'reference', photos);
-  const backbone = { name: 'backbone', uri: backbonePrefix(run.bucket, plan.backbone), digest: home.programDigest };
   if (stage === 'compose') {
     return [...references, { name: 'bank', uri: assetsPrefix(run.bucket, 'bank'), digest: home.programDigest }];
   }
@@ -29,19 +28,24 @@ export function channelsOf(stage: Stage, { run, plan, photos, synthesis, home }:
     ...references,
     ...finished('synthetic', synthesis.compose, run),
     ...finished('generated', synthesis.generate, run),
-    backbone,
+    backboneChannel(run, plan, home),
     ...photosChannel('held-out', 'held-out', photos),
     ...photosChannel('others', 'other', photos),
   ];
 }
 
-/** The accepted photos of one role; no channel where there are none. */
+/** The accepted photos of one role and their masks; no channel where there are none. */
 function photosChannel(name: string, role: Accepted['photos'][number]['role'], { photos }: Accepted): Channel[] {
   const members = photos.filter((photo) => photo.role === role);
   const [first] = members;
   if (first === undefined) return [];
-  const content = members.map(({ id, sha256, maskUri }) => ({ id, sha256, masked: maskUri !== null }));
+  const content = members.map(({ id, sha256, maskSha256 }) => ({ id, sha256, maskSha256 }));
   return [{ name, uri: first.uri.slice(0, first.uri.lastIndexOf('/') + 1), digest: digestOf(content) }];
+}
+
+function backboneChannel(run: RunReference, { backbone }: Plan, { programDigest }: Home): Channel {
+  const digest = digestOf({ backbone, programDigest });
+  return { name: 'backbone', uri: backbonePrefix(run.bucket, backbone), digest };
 }
 
 const finished = (name: string, job: FinishedJob | undefined, run: RunReference): Channel[] =>

@@ -19,7 +19,8 @@ export interface EndpointState {
 
 /**
  * Points the subject's endpoint at the adapter. Where there is none to promote the endpoint stays as it is, and a
- * subject without one gets one on the bare backbone.
+ * subject without one gets one on the bare backbone. An adapter that serves provisionally serves for good once it was
+ * judged.
  */
 export function create({ records, clock }: Pick<Ports, 'records' | 'clock'>, _home: Home) {
   return async ({ run, verdict, deployment }: PromoteEvent): Promise<EndpointState> => {
@@ -32,11 +33,13 @@ export function create({ records, clock }: Pick<Ports, 'records' | 'clock'>, _ho
     };
     if (await records.create({ ...key, ...pointer, version: 1, previous: null })) return state(pointer, 'promoted');
     const current = await records.get(key);
-    if (deployment.adapter === null || current?.adapter === deployment.adapter) {
-      return state({ adapter: text(current?.adapter), provisional: current?.provisional === true }, 'unchanged');
-    }
+    const serving = { adapter: text(current?.adapter), provisional: current?.provisional === true };
+    const repeated = serving.adapter === deployment.adapter;
+    const confirmed = repeated && serving.provisional && !pointer.provisional;
+    if (deployment.adapter === null || (repeated && !confirmed)) return state(serving, 'unchanged');
     const version = Number(current?.version ?? 0);
-    const changes = { ...pointer, version: version + 1, previous: current?.adapter ?? null };
+    const previous = repeated ? text(current?.previous) : serving.adapter;
+    const changes = { ...pointer, version: version + 1, previous };
     if (!(await records.update(key, changes, { version }))) {
       throw new ServiceError('RecordConflict', 'The endpoint was changed by somebody else at the same moment.');
     }

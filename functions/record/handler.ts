@@ -15,7 +15,7 @@ interface RecordEvent {
   readonly smokeTest: SmokeTestState;
 }
 
-/** Closes the run's record and tells whoever listens. */
+/** Closes the run's record and tells whoever listens. A run that is over already stays as it is. */
 export function create(ports: Pick<Ports, 'records' | 'events' | 'clock'>, _home: Home) {
   return async ({ run, verdict, deployment, endpoint, smokeTest }: RecordEvent): Promise<{ status: string }> => {
     const status = deployment.adapter === null ? 'kept-base' : 'succeeded';
@@ -35,12 +35,13 @@ export function create(ports: Pick<Ports, 'records' | 'events' | 'clock'>, _home
       endpoint: { ...endpoint },
       smokeTest: { ...smokeTest },
     };
-    await advance(ports, run, status, { ...facts, finishedAt: ports.clock.now() });
-    await ports.events.publish({
-      type: `dev.likeness.run.${status}`,
-      subject: `tenants/${run.tenant}/runs/${run.run}`,
-      data: { run: run.run, subject: run.subject, outcome, adapter: adapter.name },
-    });
+    if (await advance(ports, run, status, { ...facts, finishedAt: ports.clock.now() })) {
+      await ports.events.publish({
+        type: `dev.likeness.run.${status}`,
+        subject: `tenants/${run.tenant}/runs/${run.run}`,
+        data: { run: run.run, subject: run.subject, outcome, adapter: adapter.name },
+      });
+    }
     return { status };
   };
 }

@@ -1,6 +1,6 @@
 import { errorFromCode, isErrorCode, type LikenessError, ServiceError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
-import { readFailure } from '../../lib/domain/job-failure.ts';
+import { readFailure, wordsOf } from '../../lib/domain/job-failure.ts';
 import { attemptKey, dataPrefix, manifestUri, modelPrefix, type RunReference } from '../../lib/domain/keys.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import { writeJson } from '../documents.ts';
@@ -79,7 +79,7 @@ async function noteFailure(
 }
 
 function explain(error: string, cause: string): LikenessError {
-  if (isErrorCode(error)) return errorFromCode(error, cause);
+  if (isErrorCode(error)) return errorFromCode(error, wordsOf(cause));
   if (error === 'States.Timeout') return new ServiceError('JobFailed', 'The job ran out of time.');
   const { code, message } = readFailure(cause);
   return errorFromCode(code, message);

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Home } from '../../lib/domain/home.ts';
-import { type RunReference, runKey } from '../../lib/domain/keys.ts';
-import { uploadSchema } from '../../lib/domain/upload.ts';
+import { executionName, type RunReference, runKey } from '../../lib/domain/keys.ts';
 import type { Ports } from '../../lib/ports/index.ts';
-import { readJson } from '../documents.ts';
+import { readUpload } from '../upload-document.ts';
 
 /** An SQS event whose bodies are EventBridge's "Object Created" events of the bucket. */
 const queueEvent = z.object({ Records: z.array(z.object({ body: z.string() })) });
@@ -24,8 +23,10 @@ export function create(
     for (const { body } of queueEvent.parse(event).Records) {
       const { bucket, object } = objectCreated.parse(JSON.parse(body)).detail;
       const uri = `s3://${bucket.name}/${object.key}`;
-      const upload = uploadSchema.parse(await readJson(objects, uri));
-      const run: RunReference = { ...pick(upload), bucket: bucket.name, upload: uri };
+      const [, tenant = '', subject = ''] = object.key.split('/');
+      const place = { bucket: bucket.name, tenant, subject, upload: uri };
+      const upload = await readUpload(objects, place);
+      const run: RunReference = { ...place, run: upload.run };
       const key = runKey(run);
       await records.create({
         ...key,
@@ -39,11 +40,9 @@ export function create(
         upload: uri,
         createdAt: clock.now(),
       });
-      const { executionArn } = await executions.start(`${upload.upload}-${run.run}`, { run: { ...run } });
+      const { executionArn } = await executions.start(executionName(upload.upload, run.run), { run: { ...run } });
       started.push(executionArn);
     }
     return { started };
   };
 }
-
-const pick = ({ tenant, subject, run }: Pick<RunReference, 'tenant' | 'subject' | 'run'>) => ({ tenant, subject, run });

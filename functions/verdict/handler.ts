@@ -8,6 +8,7 @@ import { advance } from '../run-record.ts';
 
 interface VerdictEvent {
   readonly run: RunReference;
+  readonly accepted: { readonly heldOut: number };
   readonly plan: { readonly uri: string };
   readonly job: { readonly digest: string };
 }
@@ -21,11 +22,11 @@ export interface VerdictState {
 
 /** Decides from the evaluation whether the adapter may serve. */
 export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, _home: Home) {
-  return async ({ run, plan: planned, job }: VerdictEvent): Promise<VerdictState> => {
+  return async ({ run, accepted, plan: planned, job }: VerdictEvent): Promise<VerdictState> => {
     await advance(ports, run, 'evaluating');
     const plan = await readJson<Plan>(ports.objects, planned.uri);
     const evaluation = await readJson<Evaluation>(ports.objects, `${dataPrefix(run, job.digest)}evaluation.json`);
-    const verdict = decide(evaluation, plan.promotion);
+    const verdict = decide(evaluation, plan.promotion, accepted);
     const digest = evaluation.adapterDigest;
     const adapter = { name: adapterName(run.subject, digest.slice(0, 16)), uri: adapterUri(run, job.digest), digest };
     const uri = verdictUri(run);

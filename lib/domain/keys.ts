@@ -22,6 +22,9 @@ export const inboxPrefix = ({ bucket, tenant, subject }: SubjectReference, uploa
 
 export const uploadUri = (of: SubjectReference, upload: string): string => `${inboxPrefix(of, upload)}upload.json`;
 
+/** The execution of one upload's run. */
+export const executionName = (upload: string, run: string): string => `${upload}-${run}`;
+
 /** Everything of one subject but its inbox: what a deletion removes. */
 export const subjectPrefix = ({ bucket, tenant, subject }: SubjectReference): string =>
   `s3://${bucket}/tenants/${tenant}/subjects/${subject}/`;
@@ -62,6 +65,9 @@ export const backbonePrefix = (bucket: string, name: string): string => `s3://${
 
 /** The name that requests to the embedding server use. */
 export const adapterName = (subject: string, digest: string): string => `${subject}@${digest}`;
+
+/** What an adapter's name has of the digest of its weights: the digest or its beginning. */
+export const digestInName = (name: string): string => name.slice(name.lastIndexOf('@') + 1);
 
 // Records. One partition a tenant.
 

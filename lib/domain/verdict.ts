@@ -41,15 +41,21 @@ export interface Verdict {
 
 /**
  * Better, tie or worse by single-reference average precision and its interval; NDCG may not fall by more than the rule
- * tolerates. Without real distractors, or with too few photos to hold one out, nothing is judged.
+ * tolerates. Without real distractors, or with too few photos to hold one out, nothing is judged. `given` is what the
+ * user gave, whether or not it could be used.
  */
-export function decide(evaluation: Evaluation, rule: PromotionRule): Verdict {
+export function decide(
+  evaluation: Evaluation,
+  rule: PromotionRule,
+  given: { readonly heldOut: number } = evaluation,
+): Verdict {
   const { metrics } = evaluation;
+  const advice = missingPhotos(evaluation, evaluation.protocol === 'cross-validation' ? 0 : given.heldOut);
   if (metrics === null) {
     return {
       outcome: 'unjudged',
       reason: whyUnjudged(evaluation),
-      advice: missingPhotos(evaluation),
+      advice,
       promote: true,
       provisional: true,
     };
@@ -61,7 +67,7 @@ export function decide(evaluation: Evaluation, rule: PromotionRule): Verdict {
   return {
     outcome,
     reason: sentence(outcome, metrics, harmless || !clearlyBetter),
-    advice: outcome === 'better' ? [] : missingPhotos(evaluation),
+    advice: outcome === 'better' ? [] : advice,
     promote: outcome === 'better',
     provisional: false,
   };
@@ -73,11 +79,11 @@ function whyUnjudged({ distractors, references }: Evaluation): string {
   return `Nothing was judged: ${references} photos are too few to leave one out.`;
 }
 
-function missingPhotos({ distractors, protocol, references, heldOut }: Evaluation): string[] {
+function missingPhotos({ distractors, references }: Evaluation, heldOut: number): string[] {
   const advice: string[] = [];
   if (distractors === 0) advice.push('Add 20 or more real photos of other things, look-alikes above all (--others).');
   else if (distractors < 20) advice.push(`Add photos of other things: ${distractors} make a coarse judge (--others).`);
-  if (protocol !== 'held-out') advice.push('Add photos of the subject that are kept out of training (--held-out).');
+  if (heldOut === 0) advice.push('Add photos of the subject that are kept out of training (--held-out).');
   else if (heldOut < 5) advice.push(`Add held-out photos: ${heldOut} make a wide interval (--held-out).`);
   if (references < 5) advice.push('More photos of the subject help more than anything else: try 5 to 10.');
   return advice;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ServiceError } from '../domain/errors.ts';
 import type { AdapterReference, Embedding, Endpoints } from '../ports/endpoints.ts';
+import { writeFailure } from './disk.ts';
 import { EmbeddingProcess } from './embedding-process.ts';
 import type { Installation } from './installation.ts';
 
@@ -168,9 +169,13 @@ export class LocalEndpoints implements Endpoints {
   #saveDeployed(): Promise<void> {
     const save = async (): Promise<void> => {
       const file = join(this.#folder, 'adapters.json');
-      await mkdir(this.#folder, { recursive: true });
-      await writeFile(`${file}.new`, JSON.stringify(Object.fromEntries(await this.#readDeployed()), null, 2));
-      await rename(`${file}.new`, file);
+      try {
+        await mkdir(this.#folder, { recursive: true });
+        await writeFile(`${file}.new`, JSON.stringify(Object.fromEntries(await this.#readDeployed()), null, 2));
+        await rename(`${file}.new`, file);
+      } catch (error) {
+        throw writeFailure(error, this.#folder);
+      }
     };
     const saved = this.#saved.then(save);
     this.#saved = saved.catch(() => {});

@@ -1,4 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { create as createAccept } from '../../functions/accept/handler.ts';
 import { create as createClose } from '../../functions/close/handler.ts';
@@ -18,6 +19,7 @@ import type { Home } from '../domain/home.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Executions, Ports } from '../ports/index.ts';
 import { installAssets } from './assets.ts';
+import { errorCode, writeFailure } from './disk.ts';
 import { LocalEndpoints } from './endpoints.ts';
 import { type SqliteEvents, sqliteEvents } from './events.ts';
 import type { Installation } from './installation.ts';
@@ -58,7 +60,7 @@ export async function openLocalHome(
   { onEvent, onProgress }: LocalHomeOptions = {},
 ): Promise<LocalHome> {
   const { data, root } = installation;
-  await mkdir(data, { recursive: true });
+  await makeFolder(data);
   const objects = folderObjects(join(data, 'objects'));
   const records: SqliteRecords = sqliteRecords(join(data, 'records.sqlite'));
   const events: SqliteEvents = sqliteEvents(join(data, 'events.sqlite'), systemClock);
@@ -110,6 +112,18 @@ export async function openLocalHome(
       events.close();
     },
   };
+}
+
+async function makeFolder(data: string): Promise<void> {
+  try {
+    await mkdir(data, { recursive: true });
+    await access(data, constants.W_OK);
+  } catch (error) {
+    const failure = writeFailure(error, data);
+    if (failure !== error) throw failure;
+    const message = `${data}, where runs are kept, can't be written to (${errorCode(error)}). Name another folder with --data.`;
+    throw new InputError('OptionInvalid', message, { cause: error });
+  }
 }
 
 function localHome(programs: string): Home {

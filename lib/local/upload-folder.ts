@@ -35,7 +35,7 @@ export interface FolderUpload {
   /** The run's ULID; by default the earlier run of the same upload where that is not over, else a new one. */
   readonly run?: string | undefined;
   /** Whether the run of an earlier upload came to its end; by default it did. */
-  readonly isOver?: (earlier: Pick<Upload, 'tenant' | 'run'>) => Promise<boolean>;
+  readonly isOver?: (earlier: Upload) => Promise<boolean>;
 }
 
 interface Member extends FolderPhoto {

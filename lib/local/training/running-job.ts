@@ -67,10 +67,10 @@ export class RunningJob {
     await layOut(this.#tree, this.#record.request, this.#setup.objects);
     if (signal.aborted) return this.#end('Stopped', 'Stopped', null);
     const end = await this.#runProgram(signal);
+    if (this.#record.trained) return;
     if (end.stopped === 'max-runtime') return this.#end('Stopped', 'MaxRuntimeExceeded', null);
     if (end.stopped === 'caller') return this.#end('Stopped', 'Stopped', null);
-    if (end.exit !== 0) return this.#end('Failed', 'Failed', await this.#reasonFor(end));
-    await this.#update({ trained: true });
+    return this.#end('Failed', 'Failed', await this.#reasonFor(end));
   }
 
   async #runProgram(signal: AbortSignal): Promise<ProgramEnd> {
@@ -98,10 +98,12 @@ export class RunningJob {
         this.#update({ secondaryStatus: 'Training', program, startedAt: this.#record.startedAt ?? Date.now() }),
       onLine: this.#lineReader(metrics),
     });
-    await writeRuns(this.#tree, [...runs, { ...run, endedAt: new Date().toISOString(), exit: end.exit }]);
     const { usage } = this.#record;
     await this.#update({
       program: null,
+      // In the same step as all else that is known of its end, so that no kill in between makes it run again. Also when
+      // the caller told it to stop and it was done by then.
+      trained: end.exit === 0 && end.stopped !== 'max-runtime',
       endedAt: Date.now(),
       finalMetrics: [...metrics.values()],
       usage: {
@@ -109,6 +111,7 @@ export class RunningJob {
         seconds: usage.seconds + end.seconds,
       },
     });
+    await writeRuns(this.#tree, [...runs, { ...run, endedAt: new Date().toISOString(), exit: end.exit }]);
     return end;
   }
 

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Json } from '../../domain/digest.ts';
 import { ServiceError } from '../../domain/errors.ts';
+import { writeFailure } from '../disk.ts';
 import { type Processes, thisMachine } from './process.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
@@ -60,13 +62,19 @@ const schema = `
 export class History {
   readonly #database: DatabaseSync;
   readonly #processes: Processes;
+  readonly #folder: string;
 
   /** @param file a path, made when missing */
   constructor(file: string, processes: Processes = thisMachine()) {
     this.#processes = processes;
-    this.#database = new DatabaseSync(file);
-    this.#database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    this.#database.exec(schema);
+    this.#folder = dirname(file);
+    try {
+      this.#database = new DatabaseSync(file);
+      this.#database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+      this.#database.exec(schema);
+    } catch (error) {
+      throw writeFailure(error, this.#folder);
+    }
   }
 
   close(): void {
@@ -180,7 +188,11 @@ export class History {
   }
 
   #run(sql: string, ...values: (string | number | null)[]) {
-    return this.#database.prepare(sql).run(...values);
+    try {
+      return this.#database.prepare(sql).run(...values);
+    } catch (error) {
+      throw writeFailure(error, this.#folder);
+    }
   }
 
   #transaction<T>(work: () => T): T {
@@ -190,8 +202,9 @@ export class History {
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
+      // A full disk has undone it already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw writeFailure(error, this.#folder);
     }
   }
 }

@@ -17,7 +17,7 @@ export interface Processes {
 export function thisMachine(): Processes {
   return {
     self: { pid: process.pid, started: startOf(process.pid) ?? 'unknown' },
-    isAlive: ({ pid, started }) => isRunning(pid) && (startOf(pid) ?? started) === started,
+    isAlive: ({ pid, started }) => isRunning(pid) && !isZombie(pid) && (startOf(pid) ?? started) === started,
   };
 }
 
@@ -30,17 +30,29 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** Dead, and only waiting for its parent to collect it: in a container without an init process that may take for ever. */
+const isZombie = (pid: number): boolean => process.platform === 'linux' && /^[ZX]$/.test(linuxStat(pid)?.[0] ?? '');
+
 /** Undefined where the system doesn't tell; then a process number alone has to do. */
 function startOf(pid: number): string | undefined {
   return process.platform === 'linux' ? linuxStart(pid) : psStart(pid);
 }
 
 function linuxStart(pid: number): string | undefined {
+  const ticks = linuxStat(pid)?.[19];
+  if (ticks === undefined) return undefined;
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${ticks}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The fields of `/proc/{pid}/stat` from the third on: state, parent, ... The second, the program's name, may hold spaces. */
+function linuxStat(pid: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the program's name in parentheses and may hold spaces; the start is the 22nd.
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${ticks}`;
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;
   }

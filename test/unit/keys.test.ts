@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import * as keys from '../../lib/domain/keys.ts';
+import { parseAddress, parsePrefix } from '../../lib/ports/addresses.ts';
+
+const name = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,12}$/);
+const digest = fc.stringMatching(/^[0-9a-f]{32}$/);
+const run = fc.record({
+  bucket: fc.constant('bucket'),
+  tenant: name,
+  subject: name,
+  run: fc.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/),
+  upload: fc.constant('s3://bucket/inbox/any/upload.json'),
+});
+
+/** Every address of objects under `tenants/`. */
+const addresses = (of: keys.RunReference, part: string): string[] => [
+  keys.subjectPrefix(of),
+  keys.photosPrefix(of, part),
+  keys.acceptedUri(of, part),
+  keys.runPrefix(of),
+  keys.planUri(of),
+  keys.verdictUri(of),
+  keys.jobPrefix(of, part),
+  keys.manifestUri(of, part),
+  keys.checkpointsPrefix(of, part),
+  keys.attemptsPrefix(of, part),
+  keys.modelPrefix(of, part),
+  keys.dataPrefix(of, part),
+  keys.adapterUri(of, part),
+];
+
+const inbox = (of: keys.RunReference, part: string): string[] => [keys.inboxPrefix(of, part), keys.uploadUri(of, part)];
+
+/** Every key of records. */
+const records = (of: keys.RunReference, part: string) => [
+  keys.runKey(of),
+  keys.stageKey(of, 3),
+  keys.subjectKey(of),
+  keys.endpointKey(of),
+  keys.adapterKey(of, part),
+  keys.usageKey(of.tenant, '2026-01-31'),
+  keys.idempotencyKey(of.tenant, 'runs', part),
+  keys.attemptKey(of, part, 1),
+];
+
+describe('objects', () => {
+  test('lie under their tenant and subject, the inbox under its own', () => {
+    fc.assert(
+      fc.property(run, digest, (of, part) => {
+        const own = `s3://bucket/tenants/${of.tenant}/subjects/${of.subject}/`;
+        for (const address of addresses(of, part)) expect(address.startsWith(own)).toBe(true);
+        const entrance = `s3://bucket/inbox/${of.tenant}/${of.subject}/`;
+        for (const address of inbox(of, part)) expect(address.startsWith(entrance)).toBe(true);
+      }),
+    );
+  });
+
+  test('have addresses that the store takes', () => {
+    fc.assert(
+      fc.property(run, digest, (of, part) => {
+        for (const address of [...addresses(of, part), ...inbox(of, part)]) {
+          if (address.endsWith('/')) expect(parsePrefix(address).bucket).toBe('bucket');
+          else expect(parseAddress(address).bucket).toBe('bucket');
+        }
+      }),
+    );
+  });
+
+  test('of one subject are under no prefix of another, even where one name begins with the other', () => {
+    fc.assert(
+      fc.property(run, name, name, digest, (of, tenant, subject, part) => {
+        fc.pre(tenant !== of.tenant || subject !== of.subject);
+        const foreign = keys.subjectPrefix({ ...of, tenant, subject });
+        expect(addresses(of, part).some((address) => address.startsWith(foreign))).toBe(false);
+      }),
+    );
+    const foreign = keys.subjectPrefix({ bucket: 'bucket', tenant: 'acme', subject: 'mug' });
+    expect(keys.subjectPrefix({ bucket: 'bucket', tenant: 'acme', subject: 'mug-1' }).startsWith(foreign)).toBe(false);
+  });
+});
+
+describe('records', () => {
+  test("are in their tenant's partition, each under a key of its own", () => {
+    fc.assert(
+      fc.property(run, digest, (of, part) => {
+        const all = records(of, part);
+        expect(all.every(({ pk }) => pk === keys.tenantPartition(of.tenant))).toBe(true);
+        expect(new Set(all.map(({ sk }) => sk)).size).toBe(all.length);
+      }),
+    );
+  });
+
+  test('stages and attempts sort as they are numbered', () => {
+    const of = { tenant: 'acme', subject: 'mug', run: '01J00000000000000000000000' };
+    for (const at of [keys.stageKey, (_: typeof of, number: number) => keys.attemptKey(of, 'd', number)]) {
+      const sorted = [1, 2, 9, 10, 42].map((number) => at(of, number).sk);
+      expect(sorted.toSorted()).toEqual(sorted);
+    }
+    expect(keys.stageKey(of, 3).sk).toBe(`RUN#${of.run}#STAGE#03`);
+  });
+});
+
+describe('names', () => {
+  test.each(['a', '0', 'mug-1', 'a'.repeat(63)])('%s is one', (text) => {
+    expect(keys.NAME.test(text)).toBe(true);
+  });
+
+  test.each(['', '-a', 'A', 'a/b', 'a#b', 'a_b', 'a.b', '..', 'é', 'a\n', 'a'.repeat(64)])('%j is none', (text) => {
+    expect(keys.NAME.test(text)).toBe(false);
+  });
+
+  test("an adapter's name has the digest that it was made of", () => {
+    fc.assert(
+      fc.property(name, digest, (subject, part) => {
+        const adapter = keys.adapterName(subject, part);
+        expect(adapter).toBe(`${subject}@${part}`);
+        expect(keys.digestInName(adapter)).toBe(part);
+      }),
+    );
+  });
+});

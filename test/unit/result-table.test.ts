@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { mebibytes, metricLabels, resultTable, signed, stageLines } from '../../bin/terminal/table.ts';
+import { result, unjudged } from '../fixtures/results.ts';
+
+/** Where each column ends that is two spaces from its neighbours, for lines of equal length. */
+const widths = (lines: readonly string[]): number[] => [...new Set(lines.map((line) => line.length))];
+
+describe('the table of a judged run', () => {
+  const lines = resultTable(result()).split('\n');
+
+  test('has a row a metric, whose numbers end below one another', () => {
+    const rows = lines.slice(0, 5);
+    expect(widths(rows)).toHaveLength(1);
+    expect(rows.slice(1).map((row) => row.split('  ')[0])).toEqual(Object.values(metricLabels));
+    const ends = rows
+      .slice(1)
+      .map((row) => [...row.matchAll(/[-+]?\d\.\d{3}(?= {2,})/g)].map((at) => at.index + at[0].length));
+    expect(new Set(ends.map(String)).size).toBe(1);
+    expect(rows[2]).toMatch(/ 0\.500 +0\.750 +\+0\.250 +\+0\.150 to \+0\.350$/);
+    expect(rows[3]).toMatch(/ 0\.600 +0\.350 +-0\.250 +-0\.350 to -0\.150$/);
+  });
+
+  test('says the verdict and what the endpoint answers with', () => {
+    expect(lines).toContain('verdict   better: The adapter is better.');
+    expect(lines).toContain('endpoint  answers with mug-1@d30c; 384 dimensions in 12 ms');
+  });
+
+  test('ends with the stages and what they took', () => {
+    const at = lines.findIndex((line) => line.startsWith('stage'));
+    expect(lines.slice(at)).toEqual([
+      'stage       seconds  peak memory',
+      'accept        0.5 s        1 MiB',
+      'mask         12.3 s      200 MiB',
+      'imports       3.0 s             ',
+      'total    1 min 16 s     1536 MiB',
+      '',
+    ]);
+  });
+});
+
+test('the table of an unjudged run has no metrics, and says what would help', () => {
+  const text = resultTable(unjudged());
+  for (const label of Object.values(metricLabels)) expect(text).not.toContain(label);
+  expect(text).toContain('verdict   unjudged: Nothing was judged');
+  expect(text).toContain('\n          Add 20 or more real photos of other things (--others).\n');
+  expect(text).toContain('answers with mug-1@d30c (provisional);');
+});
+
+test('an endpoint without an adapter answers with the base', () => {
+  const { endpoint } = result();
+  expect(resultTable(result({ endpoint: { ...endpoint, adapter: null } }))).toContain('answers with the base;');
+});
+
+test('a stage whose result was there says so', () => {
+  const [stage] = result().stages;
+  if (stage === undefined) throw new Error('a stage');
+  expect(stageLines(result({ stages: [{ ...stage, reused: true }] })).join('\n')).toContain('accept (reused)');
+});
+
+test('lines of stages are of one length, whatever their names and numbers', () => {
+  const stage = fc.record({
+    name: fc.stringMatching(/^[a-z -]{1,20}$/),
+    seconds: fc.double({ min: 0, max: 1e6, noNaN: true }),
+    peakMemoryBytes: fc.option(fc.nat(2 ** 40)),
+    reused: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(stage, { maxLength: 6 }), (stages) => {
+      expect(widths(stageLines(result({ stages })))).toHaveLength(1);
+    }),
+  );
+});
+
+test('a difference has its sign, also where it is none', () => {
+  expect([0.1234, -0.1234, 0, -0].map(signed)).toEqual(['+0.123', '-0.123', '+0.000', '+0.000']);
+});
+
+test('memory is in whole MiB', () => {
+  expect(mebibytes(1.5 * 1024 ** 2)).toBe('2 MiB');
+});

@@ -1,0 +1,212 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { JobState } from '../../functions/prepare/handler.ts';
+import { create } from '../../functions/settle/handler.ts';
+import { sha256 } from '../../lib/domain/digest.ts';
+import { attemptKey, attemptsPrefix, dataPrefix, manifestUri, modelPrefix } from '../../lib/domain/keys.ts';
+import { type JobSpecification, jobDigest, trainingRequest } from '../../lib/domain/training-job.ts';
+import { pack } from '../../lib/local/training/archive.ts';
+import { handlerHome, now, run, testHome } from '../fixtures/handlers.ts';
+
+let home: ReturnType<typeof handlerHome>;
+beforeEach(() => {
+  home = handlerHome();
+});
+afterEach(() => home.close());
+
+const specification: JobSpecification = {
+  stage: 'represent',
+  hyperparameters: { steps: 30 },
+  channels: [{ name: 'references', uri: 's3://likeness-test/photos/', digest: '1' }],
+};
+const digest = jobDigest(specification, testHome);
+
+const job = (attempt: number): JobState => ({
+  finished: false,
+  stage: 'represent',
+  digest,
+  manifest: manifestUri(run, digest),
+  attempt,
+  request: trainingRequest(specification, { home: testHome, of: run, attempt }),
+});
+
+type Outcome = Parameters<ReturnType<typeof create>>[0]['job']['outcome'];
+const settle = (outcome: Outcome, attempt = 1) =>
+  create(home.ports, testHome)({ run, job: { ...job(attempt), outcome } });
+
+const reserve = (attempt: number, by = run.run) =>
+  home.ports.records.create({ ...attemptKey(run, digest, attempt), run: by });
+
+/** Puts an archive of these files where SageMaker puts it. */
+async function archived(file: string, files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = mkdtempSync(join(home.root, 'pack-'));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  const archive = `${folder}.tar.gz`;
+  await pack(folder, archive);
+  const uri = `${attemptsPrefix(run, digest)}${digest}-1/output/${file}`;
+  await home.ports.objects.put(uri, readFileSync(archive));
+  return uri;
+}
+
+const completed = (S3ModelArtifacts: string, change: object = {}) => ({
+  TrainingJobName: `${digest}-1`,
+  ModelArtifacts: { S3ModelArtifacts },
+  ...change,
+});
+
+const failed = (reason: string): Outcome => ({
+  Error: 'States.TaskFailed',
+  Cause: JSON.stringify({ TrainingJobName: 'x', FailureReason: reason }),
+});
+const ours = failed('AlgorithmError: JobFailed: CUDA out of memory, exit code: 1');
+
+describe('a job that succeeded', () => {
+  const model = { 'adapter_model.safetensors': 'weights', 'tokens/a b é.txt': 'deep' };
+  const data = { 'evaluation.json': '{}' };
+
+  test('is unpacked, and its manifest says what went in, what came out and what it took', async () => {
+    const uri = await archived('model.tar.gz', model);
+    await archived('output.tar.gz', data);
+    const usage = { LikenessUsage: { peakMemoryBytes: 1024, seconds: 2.5 }, TrainingTimeInSeconds: 3 };
+    const state = await settle(completed(uri, usage));
+    expect(state).toEqual({ ...job(1), finished: true, request: {} });
+    const listed = (path: string, content: string) => ({ path, sha256: sha256(content), size: content.length });
+    expect(await home.read(state.manifest)).toEqual({
+      version: 1,
+      stage: 'represent',
+      digest,
+      job: `${digest}-1`,
+      attempt: 1,
+      run: run.run,
+      hyperparameters: { steps: '30' },
+      inputs: ['s3://likeness-test/photos/'],
+      seconds: 2.5,
+      peakMemoryBytes: 1024,
+      finishedAt: now,
+      files: [
+        listed('model/adapter_model.safetensors', 'weights'),
+        listed('model/tokens/a b é.txt', 'deep'),
+        listed('data/evaluation.json', '{}'),
+      ],
+    });
+    const text = async (address: string) => new TextDecoder().decode(await home.ports.objects.get(address));
+    expect(await text(`${modelPrefix(run, digest)}tokens/a b é.txt`)).toBe('deep');
+    expect(await text(`${dataPrefix(run, digest)}evaluation.json`)).toBe('{}');
+  });
+
+  test('is billed by the time of SageMaker where nobody measured memory', async () => {
+    const uri = await archived('model.tar.gz', model);
+    await archived('output.tar.gz', {});
+    await settle(completed(uri, { TrainingTimeInSeconds: 3 }));
+    expect(await home.read(manifestUri(run, digest))).toMatchObject({ seconds: 3, peakMemoryBytes: null });
+  });
+
+  test('settled twice is settled the same', async () => {
+    const uri = await archived('model.tar.gz', model);
+    await archived('output.tar.gz', data);
+    const first = await settle(completed(uri));
+    const objects = await home.ports.objects.list(`s3://${run.bucket}/`);
+    expect(await settle(completed(uri))).toEqual(first);
+    expect(await home.ports.objects.list(`s3://${run.bucket}/`)).toEqual(objects);
+  });
+
+  test('has no manifest while something of it is missing', async () => {
+    const uri = await archived('model.tar.gz', model);
+    await expect(settle(completed(uri))).rejects.toMatchObject({ code: 'ObjectNotFound' });
+    expect(await home.ports.objects.head(manifestUri(run, digest))).toBeUndefined();
+    await archived('output.tar.gz', data);
+    await settle(completed(uri));
+    expect(await home.ports.objects.head(manifestUri(run, digest))).toBeDefined();
+  });
+
+  test.each([
+    ['broken off', (archive: Buffer) => archive.subarray(0, archive.length / 2)],
+    ['no archive', () => Buffer.from('<html>not found</html>')],
+    ['compressed, and no archive', () => gzipSync('text '.repeat(500))],
+  ])('has no manifest where its archive is %s', async (_, broken) => {
+    const uri = await archived('model.tar.gz', { 'weights.bin': sha256('1').repeat(2000) });
+    await archived('output.tar.gz', data);
+    await home.ports.objects.put(uri, broken(Buffer.from(await home.ports.objects.get(uri))));
+    await expect(settle(completed(uri))).rejects.toThrow();
+    expect(await home.ports.objects.head(manifestUri(run, digest))).toBeUndefined();
+  });
+});
+
+describe('a failure that is ours', () => {
+  test('goes back to prepare twice and ends the run at the third', async () => {
+    for (const attempt of [1, 2]) {
+      await reserve(attempt);
+      expect(await settle(ours, attempt)).toEqual({ ...job(attempt), finished: false });
+    }
+    await reserve(3);
+    await expect(settle(ours, 3)).rejects.toMatchObject({
+      code: 'JobFailed',
+      message: 'The represent job failed 3 times; the last time: CUDA out of memory',
+    });
+    const attempts = await home.ports.records.query('T#acme', 'JOB#');
+    expect(attempts).toMatchObject(
+      [1, 2, 3].map(() => ({ run: run.run, code: 'JobFailed', failure: 'CUDA out of memory' })),
+    );
+  });
+
+  test('counts once however often it is settled', async () => {
+    await reserve(1);
+    for (let times = 0; times < 4; times += 1) expect((await settle(ours)).finished).toBe(false);
+  });
+
+  test('of another run does not count, nor does an attempt that never began', async () => {
+    for (const attempt of [1, 2, 3]) {
+      await reserve(attempt, '01J00000000000000000000009');
+      await home.ports.records.update(attemptKey(run, digest, attempt), { failure: 'x', code: 'JobFailed' });
+    }
+    for (const attempt of [4, 5, 6]) await reserve(attempt);
+    expect((await settle(ours, 6)).finished).toBe(false);
+  });
+
+  test('of another job of the run does not count', async () => {
+    const other = digest.replace(/^./, (first) => (first === '0' ? '1' : '0'));
+    for (const attempt of [1, 2, 3]) {
+      await home.ports.records.create({ ...attemptKey(run, other, attempt), run: run.run, failure: 'x' });
+    }
+    await reserve(1);
+    expect((await settle(ours)).finished).toBe(false);
+  });
+
+  test.each<[string, Outcome, string]>([
+    ['running out of time', { Error: 'States.Timeout', Cause: '' }, 'The job ran out of time.'],
+    [
+      'a refusal of the service',
+      { Error: 'SageMaker.AmazonSageMakerException', Cause: 'Rate exceeded' },
+      'Rate exceeded',
+    ],
+    [
+      'an exception',
+      { Error: 'TypeError', Cause: '{"errorType":"TypeError","errorMessage":"x is null"}' },
+      'x is null',
+    ],
+  ])('may be %s', async (_, outcome, failure) => {
+    await reserve(1);
+    expect((await settle(outcome)).finished).toBe(false);
+    expect(await home.ports.records.get(attemptKey(run, digest, 1))).toMatchObject({ code: 'JobFailed', failure });
+  });
+});
+
+describe('a failure that the user can mend ends the run at once', () => {
+  test.each<[string, Outcome]>([
+    ['of the program', failed('AlgorithmError: PhotoTruncated: "a.jpg" ends early., exit code: 1')],
+    ['of the machine', { Error: 'PhotoTruncated', Cause: '"a.jpg" ends early.' }],
+    [
+      'as an exception',
+      { Error: 'PhotoTruncated', Cause: '{"errorType":"PhotoTruncated","errorMessage":"\\"a.jpg\\" ends early."}' },
+    ],
+  ])('%s, in its words', async (_, outcome) => {
+    await reserve(1);
+    const expected = { code: 'PhotoTruncated', fault: 'user', message: '"a.jpg" ends early.' };
+    await expect(settle(outcome)).rejects.toMatchObject(expected);
+    expect(await home.ports.records.get(attemptKey(run, digest, 1))).toMatchObject({ code: 'PhotoTruncated' });
+  });
+});
