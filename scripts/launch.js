@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { inRoot, node22 } from './setup/paths.js';
 
 /**
- * Runs the `likeness` command on Node 22 with this process's streams; this process ends as the command does.
+ * Runs a TypeScript program on Node 22 with this process's streams; this process ends as the program does.
  * @param {readonly string[]} args
+ * @param {string} program the `likeness` command unless given
  */
-export function launch(args) {
-  const child = spawn(node22, ['--disable-warning=ExperimentalWarning', inRoot('bin', 'likeness.ts'), ...args], {
-    stdio: 'inherit',
-  });
+export function launch(args, program = inRoot('bin', 'likeness.ts')) {
+  const child = spawn(node22, ['--disable-warning=ExperimentalWarning', program, ...args], { stdio: 'inherit' });
   const forward = (signal) => {
     // The terminal sends Ctrl-C to the command itself; a second one would mean something else.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);

@@ -1,0 +1,126 @@
+/**
+ * `npm run bench:run [-- --runs N]`: the sample mug end to end, N times (3 unless given) in a new place each time, so that
+ * nothing is reused. Prints the stage table, imports and orchestration apart, and writes docs/benchmarks/run.md.
+ */
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { PersonalizeResult } from '../../bin/result.ts';
+import { machine } from './machine.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const samples = join(root, 'assets', 'samples');
+const sampleMilliseconds = 100;
+
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' } } });
+
+/** Proportional memory (PSS) in bytes of a process and all that it started; Linux alone tells. */
+function memoryOfTree(pid: number): number {
+  try {
+    const own = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+    return Number(own?.[1] ?? 0) * 1024 + children.reduce((sum, child) => sum + memoryOfTree(child), 0);
+  } catch {
+    return 0; // It ended in this instant.
+  }
+}
+
+interface Measured {
+  readonly result: PersonalizeResult;
+  /** From starting the command to its end. */
+  readonly seconds: number;
+  readonly peakBytes: number;
+}
+
+async function once(folder: string): Promise<Measured> {
+  const photos = join(folder, 'photos');
+  mkdirSync(photos, { recursive: true });
+  for (const name of ['00.jpg', '01.jpg', '02.jpg']) {
+    cpSync(join(samples, 'sunrise-mug', 'reference', name), join(photos, name));
+  }
+  const args = [
+    ...['personalize', '--photos', photos, '--category', 'mug', '--json'],
+    ...['--held-out', join(samples, 'sunrise-mug', 'held-out'), '--others', join(samples, 'others')],
+    ...['--data', join(folder, 'data'), '--out', join(folder, 'out')],
+  ];
+  const began = performance.now();
+  const child = spawn(process.execPath, [join(root, 'bin', 'likeness.js'), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  let peakBytes = 0;
+  const sampling = setInterval(() => {
+    peakBytes = Math.max(peakBytes, memoryOfTree(child.pid ?? 0));
+  }, sampleMilliseconds);
+  const status = await new Promise((resolve) => child.on('close', resolve));
+  clearInterval(sampling);
+  if (status !== 0) throw new Error(`personalize ended with status ${status}`);
+  const seconds = (performance.now() - began) / 1000;
+  return { result: JSON.parse(text) as PersonalizeResult, seconds, peakBytes };
+}
+
+const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
+const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
+
+function row(name: string, seconds: readonly number[], memory: readonly (number | null)[]): string {
+  const most = Math.max(...memory.map((bytes) => bytes ?? 0));
+  const [low, high] = [Math.min(...seconds), Math.max(...seconds)].map((value) => value.toFixed(2));
+  return `| ${name} | ${median(seconds).toFixed(2)} | ${low} to ${high} | ${most === 0 ? '' : mebibytes(most)} |`;
+}
+
+function table(runs: readonly Measured[]): string {
+  const names = runs[0]?.result.stages.map(({ name }) => name) ?? [];
+  const stages = names.map((name) => {
+    const found = runs.map(({ result }) => result.stages.find((stage) => stage.name === name));
+    return row(
+      name,
+      found.map((stage) => stage?.seconds ?? 0),
+      found.map((stage) => stage?.peakMemoryBytes ?? null),
+    );
+  });
+  const whole = row(
+    '**whole command**',
+    runs.map(({ seconds }) => seconds),
+    runs.map(({ peakBytes }) => peakBytes),
+  );
+  return [
+    '| stage | seconds, median | least to most | peak memory |',
+    '| --- | ---: | ---: | ---: |',
+    ...stages,
+    whole,
+  ].join('\n');
+}
+
+const runs: Measured[] = [];
+for (let number = 1; number <= Number(values.runs); number += 1) {
+  const folder = mkdtempSync(join(tmpdir(), 'likeness-bench-'));
+  process.stderr.write(`run ${number} of ${values.runs}\n`);
+  try {
+    runs.push(await once(folder));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+const found = table(runs);
+const page = `# One run, end to end
+
+\`npm run bench:run\` wrote this: the sample mug (3 reference, 22 held-out and 72 other pictures) with the preset \`laptop\`,
+${runs.length} times, each from nothing. Measured on ${machine()}.
+
+${found}
+
+The stages are what the programs do; \`imports\` is Python starting and loading its libraries in the two jobs, before and after
+what their stages measure; \`orchestration\` is everything else: the workflow interpreter, laying out and packing the jobs'
+folders, records, events and the report. \`deploy\` starts the embedding server, imports included. The last line is seen from
+outside: from starting the command to its end, with the memory of all its processes added up (proportional shares, PSS).
+`;
+mkdirSync(join(root, 'docs', 'benchmarks'), { recursive: true });
+writeFileSync(join(root, 'docs', 'benchmarks', 'run.md'), page);
+process.stdout.write(`${found}\n`);
