@@ -67,7 +67,8 @@ def file_digest(file: Path) -> str:
 
 def normalise(batch: np.ndarray | torch.Tensor, preprocessing: Preprocessing = IMAGENET) -> torch.Tensor:
     """uint8 [n, h, w, 3] to float32 [n, 3, h, w] with the backbone's channel statistics."""
-    pixels = torch.as_tensor(batch).permute(0, 3, 1, 2).to(torch.float32) / 255
+    pixels = torch.tensor(batch) if isinstance(batch, np.ndarray) else batch
+    pixels = pixels.permute(0, 3, 1, 2).to(torch.float32) / 255
     mean = torch.tensor(preprocessing.mean).view(1, 3, 1, 1)
     std = torch.tensor(preprocessing.std).view(1, 3, 1, 1)
     return (pixels - mean) / std

@@ -48,6 +48,8 @@ const faults = {
 
 export type ErrorCode = keyof typeof faults;
 
+export const errorCodes = Object.keys(faults) as readonly ErrorCode[];
+
 export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(faults, text);
 export const faultOf = (code: ErrorCode): Fault => faults[code];
 

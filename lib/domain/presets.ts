@@ -29,10 +29,11 @@ export interface Preset {
 const laptop: Preset = {
   name: 'laptop',
   version: 1,
-  summary: 'The small backbone, Cut-and-Paste and augmented photos; shows the method in under a minute on two cores.',
+  summary:
+    'The small backbone, augmented photos as anchors, Cut-and-Paste as positives; shows the method in under a minute on two cores.',
   backbone: 'tiny-vit',
   generate: null,
-  compose: { side: 160, cut_and_paste: 48, augmented: 48, negatives: 120, scale: [0.35, 0.95], rotation: 20 },
+  compose: { side: 160, cut_and_paste: 96, augmented: 48, negatives: 120, scale: [0.35, 0.95], rotation: 20 },
   represent: {
     steps: 30,
     anchors: 6,
@@ -41,6 +42,7 @@ const laptop: Preset = {
     side: 128,
     feature: 'cls',
     temperature: 0.2,
+    preservation: 1,
     learning_rate: 9e-4,
     rank: 16,
     alpha: 16,

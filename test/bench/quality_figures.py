@@ -2,10 +2,10 @@
 
     python test/bench/quality_figures.py --vectors DIR --tuning a,b,c
 
-The metrics are scikit-learn's, not ours. Intervals are over subjects: each subject counts as the mean over its choices of
-reference photos, and subjects are drawn with replacement, base and personalized together. For the verdicts, the held-out
-photos of every choice are halved: the jobs' own comparison on one half is what a verdict would see, the differences on
-the other half are what a user would get; both ways round.
+The metrics are scikit-learn's, not ours. Intervals are over subjects: each subject counts as the mean over its choices
+of reference photos, and subjects are drawn with replacement, base and personalized together. For the verdicts, the
+held-out photos of every choice are halved: the jobs' own comparison on one half is what a verdict would see, the
+differences on the other half are what a user would get; both ways round.
 """
 
 from __future__ import annotations

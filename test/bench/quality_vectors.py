@@ -75,7 +75,7 @@ def personalize(
         settings = Settings.read(strings_of(preset["represent"]))
         subject = Subject.read(job.channel("references"), backbone, settings)
         kept, _ = curate(read_candidates(job.model_dir), subject.crops(), subject.embed_pixels)
-        model = subject.train(kept, set(), settings, job.checkpoint_dir, lambda *_: None)
+        model = subject.train(kept, job.checkpoint_dir, lambda *_: None)
         vectors = embed(model, [resize_and_crop(photo) for photo in photos.values()], settings.feature)
     return dict(zip(photos, vectors, strict=True))
 

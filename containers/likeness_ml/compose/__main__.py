@@ -1,10 +1,10 @@
-"""The compose job: reference photos in; positives and negatives out.
+"""The compose job: reference photos in; anchors, positives and negatives out.
 
     python -m likeness_ml.compose
 
 Channels: `references` (NN.jpg, and NN.mask.png where the user gave one) and `bank` (`negatives/`, `backgrounds/`).
 model/ gets `images/{id}.jpg`, `masks/{photo}.png` and `images.jsonl`, one line an image:
-`{id, file, source, kind, parents, prompt, seed, box}`. An image that is there already is not made again.
+`{id, file, source, kind, parents, prompt, seed, box}`.
 """
 
 from __future__ import annotations
@@ -107,7 +107,10 @@ def read_masks(folder: Path, photos: dict[str, np.ndarray]) -> dict[str, Mask]:
         if given.exists():
             grey = np.asarray(Image.open(given).convert("L"))
             grey = cv2.resize(grey, (photo.shape[1], photo.shape[0]), interpolation=cv2.INTER_AREA)
-            found[name] = Mask(np.where(grey > 127, 255, 0).astype(np.uint8), "given")
+            mask = np.where(grey > 127, 255, 0).astype(np.uint8)
+            if not mask.any():
+                raise InputError("MaskMismatch", f"The mask of photo {name} shows nothing: paint the thing white.")
+            found[name] = Mask(mask, "given")
     return found
 
 

@@ -18,7 +18,7 @@ class Recipe:
     """The paper gives no ranges for Cut-and-Paste (section 1.6); these are proposals, tuned on seven subjects."""
 
     side: int = 160
-    cut_and_paste: int = 48
+    cut_and_paste: int = 96
     augmented: int = 48
     negatives: int = 120
     scale: tuple[float, float] = (0.35, 0.95)  # the object's longer side as a share of the picture's
@@ -30,7 +30,8 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Synthetic:
-    """One synthetic image and where it came from; `parents` are ids of reference photos."""
+    """One synthetic image and where it came from; `kind` is what training takes it for (`anchor`, `positive` or
+    `negative`), `parents` are ids of reference photos."""
 
     pixels: np.ndarray
     source: str
@@ -75,9 +76,10 @@ def cut_and_paste(material: Material, recipe: Recipe, index: int, rng: Rng) -> S
 
 
 def augmented(material: Material, recipe: Recipe, index: int, rng: Rng) -> Synthetic:
+    """A real photo seen a little differently: an anchor. As a positive it would teach that surroundings count."""
     photo = _turn(material.views, index)
-    crop = random_crop(material.views[photo], recipe.side, rng, (0.4, 1.0))
-    return Synthetic(camera(jitter_colour(crop, rng), rng), "augmented-real", "positive", [photo])
+    crop = random_crop(material.views[photo], recipe.side, rng, (0.6, 1.0))
+    return Synthetic(camera(jitter_colour(crop, rng), rng), "augmented-real", "anchor", [photo])
 
 
 def negative(material: Material, recipe: Recipe, index: int, rng: Rng) -> Synthetic:

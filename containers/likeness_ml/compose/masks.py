@@ -17,6 +17,7 @@ MARGIN = 0.10  # of each side, taken to be background
 AGREEMENT = 0.55  # intersection over union from which two masks are one finding
 AREA = (0.03, 0.85)  # a mask outside this share of the picture is a failure
 BINS = 8  # per Lab channel
+FLAT = 8  # levels, of 255, between a picture's darkest and brightest value
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,15 @@ def find_masks(photos: list[np.ndarray]) -> list[Mask]:
 
 
 def _best(box: np.ndarray | None, shared: np.ndarray | None) -> Mask:
+    findings = [("box", box), ("shared-colours", shared)]
     if box is not None and shared is not None:
         both, either = (box & shared).sum(), (box | shared).sum()
         if both / max(1, either) >= AGREEMENT:
-            return Mask(_tidy(box & shared), "agreed")
-    if box is not None:
-        return Mask(_tidy(box), "box")
-    if shared is not None:
-        return Mask(_tidy(shared), "shared-colours")
+            findings.insert(0, ("agreed", box & shared))
+    for method, found in findings:
+        mask = None if found is None else _tidy(found)
+        if mask is not None and mask.any():  # of fine stripes nothing is left
+            return Mask(mask, method)
     return Mask(np.empty((0, 0), np.uint8), "centre")
 
 
@@ -79,12 +81,14 @@ def _from_seeds(image: np.ndarray, seed: np.ndarray) -> np.ndarray | None:
 
 
 def _grab_cut(image: np.ndarray, trimap: np.ndarray | None, box: tuple[int, int, int, int] | None) -> np.ndarray | None:
+    if np.ptp(image) < FLAT:  # it has no two colour mixtures to tell apart, and GrabCut takes seconds to find that out
+        return None
     labels = np.zeros(image.shape[:2], np.uint8) if trimap is None else trimap
     mode = cv2.GC_INIT_WITH_RECT if trimap is None else cv2.GC_INIT_WITH_MASK
     cv2.setRNGSeed(0)  # GrabCut's mixture starts from random centres
     try:
         cv2.grabCut(image, labels, box, np.zeros((1, 65)), np.zeros((1, 65)), 4, mode)
-    except cv2.error:  # a flat picture has no two colour mixtures to tell apart
+    except cv2.error:  # nor may another picture have them
         return None
     mask = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8) * 255
     return mask if AREA[0] <= (mask > 0).mean() <= AREA[1] else None

@@ -41,10 +41,10 @@ def represent(job: Job) -> None:
     folds = folds_of(list(subject.photos)) if others and not held_out and len(subject.photos) > 2 else []
     total = settings.steps * (len(folds) + 1)
     with job.stages("train"):
-        adapter = train_one(job, subject, kept, set(), settings, 0, total)
+        adapter = train_one(job, subject, kept, "final", 0, total)
         adapters = [
-            train_one(job, subject, kept, left_out, settings, (index + 1) * settings.steps, total)
-            for index, left_out in enumerate(folds)
+            train_one(job, subject, kept_without(subject, candidates, photos), f"fold-{n}", n * settings.steps, total)
+            for n, photos in enumerate(folds, start=1)
         ]
     digest = save_adapter(adapter, job.model_dir, settings, backbone_digest(job.channel("backbone")))
 
@@ -59,22 +59,20 @@ def represent(job: Job) -> None:
         write_json_atomic(job.data_dir / "evaluation.json", evaluation | {"adapterDigest": digest})
 
 
+def kept_without(subject: Subject, candidates: list[Candidate], left_out: set[str]) -> list[Candidate]:
+    """What trains a fold: no image that descends from a photo left out, chosen without such a photo having a say."""
+    return curate(without(candidates, left_out), subject.crops(left_out), subject.embed_pixels)[0]
+
+
 def train_one(
-    job: Job,
-    subject: Subject,
-    kept: list[Candidate],
-    left_out: set[str],
-    settings: Settings,
-    before: int,
-    total: int,
+    job: Job, subject: Subject, kept: list[Candidate], name: str, before: int, total: int
 ) -> torch.nn.Module:
-    """One adapter, from the photos that are not left out and the images that descend from none of those that are."""
-    name = "final" if not left_out else "fold-" + "-".join(sorted(left_out))
+    """One adapter; `before` of the job's `total` steps were done for others."""
 
     def tell(done: int, _: int, metrics: dict[str, float]) -> None:
         job.step("train", before + done, total, **metrics)
 
-    return subject.train(without(kept, left_out), left_out, settings, job.checkpoint_dir / name, tell)
+    return subject.train(kept, job.checkpoint_dir / name, tell)
 
 
 if __name__ == "__main__":

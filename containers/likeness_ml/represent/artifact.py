@@ -6,12 +6,11 @@ import json
 from pathlib import Path
 
 from peft import PeftModel
-from peft.utils import get_peft_model_state_dict
 from safetensors.torch import save
 
 from likeness_ml.backbone import ADAPTER_CONFIG, ADAPTER_WEIGHTS, adapter_digest
 from likeness_ml.progress import write_atomic, write_json_atomic
-from likeness_ml.represent.train import Settings
+from likeness_ml.represent.train import Settings, weights_of
 
 CARD = """---
 base_model: likeness/tiny-vit
@@ -34,8 +33,7 @@ def save_adapter(model: PeftModel, folder: Path, settings: Settings, backbone: s
     }
     plain = {name: sorted(value) if isinstance(value, set) else value for name, value in config.items()}
     write_atomic(folder / ADAPTER_CONFIG, json.dumps(plain, indent=2, sort_keys=True, default=str).encode())
-    tensors = {name: value.contiguous() for name, value in get_peft_model_state_dict(model).items()}
-    write_atomic(folder / ADAPTER_WEIGHTS, save(tensors, metadata={"format": "pt"}))
+    write_atomic(folder / ADAPTER_WEIGHTS, save(weights_of(model), metadata={"format": "pt"}))
     details = {"feature": settings.feature, "imageSize": 224, "backboneDigest": backbone}
     write_json_atomic(folder / "likeness.json", details)
     write_atomic(folder / "README.md", CARD.format(backbone=backbone, feature=settings.feature).encode())

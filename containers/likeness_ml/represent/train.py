@@ -24,7 +24,7 @@ from transformers.models.dinov2.modeling_dinov2 import Dinov2Model
 
 from likeness_ml.backbone import features, normalise
 from likeness_ml.progress import write_atomic
-from likeness_ml.represent.loss import info_nce
+from likeness_ml.represent.loss import drift, info_nce
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Settings:
     side: int = 128  # pixels in training; evaluation and serving see 224
     feature: str = "cls"
     temperature: float = 0.2
+    preservation: float = 1.0  # weight of the negatives' drift; 0 is the paper's loss alone
     learning_rate: float = 9e-4
     beta1: float = 0.5
     beta2: float = 0.999
@@ -78,6 +79,7 @@ def train(backbone: Dinov2Model, images: Images, settings: Settings, checkpoint:
 
     `progress(done, total, metrics)` is called after each step, when what a restart needs is on disk.
     """
+    before = vectors_of(backbone, images.negatives, settings.feature)
     model = with_adapter(backbone, settings)
     trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.Adam(
@@ -91,7 +93,10 @@ def train(backbone: Dinov2Model, images: Images, settings: Settings, checkpoint:
         batch = draw(images, settings, step)
         torch.manual_seed(settings.seed * 1_000_003 + step)  # dropout's generator
         vectors = normalize(features(model, torch.cat(batch), settings.feature), dim=1)
-        loss = info_nce(*vectors.split([len(group) for group in batch]), settings.temperature)
+        anchors, positives, negatives = vectors.split([len(group) for group in batch])
+        loss = info_nce(anchors, positives, negatives, settings.temperature)
+        unmoved = draw(replace(images, negatives=before), settings, step)[-1]  # of the same negatives
+        loss = loss + settings.preservation * drift(negatives, unmoved)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
@@ -101,6 +106,12 @@ def train(backbone: Dinov2Model, images: Images, settings: Settings, checkpoint:
         rate = per_step / (time.perf_counter() - began)
         progress(done, settings.steps, {"loss": loss.item(), "images/s": rate})
     return model.eval()
+
+
+@torch.inference_mode()
+def vectors_of(model: Dinov2Model, images: Tensor, feature: str) -> Tensor:
+    """[n, d], L2-normalised, a few images at a time."""
+    return torch.cat([normalize(features(model, some, feature), dim=1) for some in images.split(16)])
 
 
 def with_adapter(backbone: Dinov2Model, settings: Settings) -> PeftModel:
@@ -113,6 +124,12 @@ def with_adapter(backbone: Dinov2Model, settings: Settings) -> PeftModel:
         target_modules=list(settings.targets),
     )
     return get_peft_model(backbone, config)
+
+
+def weights_of(model: PeftModel) -> dict[str, Tensor]:
+    """The adapter's weights by peft's names. Were it to look for changed embeddings too, it would ask a model hub."""
+    weights = get_peft_model_state_dict(model, save_embedding_layers=False)
+    return {name: value.contiguous() for name, value in weights.items()}
 
 
 def draw(images: Images, settings: Settings, step: int) -> list[Tensor]:
@@ -131,7 +148,7 @@ def _pick(available: int, count: int, generator: torch.Generator) -> Tensor:
 
 def keep(folder: Path, model: PeftModel, optimizer: torch.optim.Optimizer, step: int) -> None:
     """Everything in one safetensors file, so that no kill can leave weights of one step and moments of another."""
-    tensors = {f"adapter.{name}": value for name, value in get_peft_model_state_dict(model).items()}
+    tensors = {f"adapter.{name}": value for name, value in weights_of(model).items()}
     for index, state in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{index}.{name}": value for name, value in state.items()}
     contiguous = {name: value.contiguous() for name, value in tensors.items()}

@@ -1,0 +1,111 @@
+"""What a fold may see, and the views and vectors that training and evaluation start from."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from peft.utils import get_peft_model_state_dict
+from PIL import Image
+from sample_jobs import BACKBONE, PHOTOS, listing
+
+from likeness_ml.embedding.embedder import Embedder
+from likeness_ml.errors import ServiceError
+from likeness_ml.represent.__main__ import kept_without
+from likeness_ml.represent.judge import FOLDS, folds_of
+from likeness_ml.represent.pool import Candidate, read_candidates, read_photos, without
+from likeness_ml.represent.subject import KINDS, Subject, embed
+from likeness_ml.represent.train import Settings
+
+SETTINGS = Settings(steps=2, anchors=2, positives=2, negatives=3, side=32, rank=4)
+NAMES = st.lists(st.integers(0, 99).map("{:02}".format), unique=True, min_size=1, max_size=20)
+
+
+@pytest.fixture(scope="module")
+def subject(references: Path) -> Subject:
+    return Subject.read(references, BACKBONE, SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def candidates(composed: Path) -> list[Candidate]:
+    return read_candidates(composed)
+
+
+class TestFolds:
+    @given(NAMES)
+    def test_every_photo_is_left_out_exactly_once(self, photos: list[str]) -> None:
+        folds = folds_of(photos)
+        assert len(folds) == min(FOLDS, len(photos)) and all(folds)
+        assert sorted(name for fold in folds for name in fold) == sorted(photos)
+
+    @given(st.integers(3, 20))
+    def test_folds_are_as_even_as_can_be_and_leave_photos_to_train_on(self, count: int) -> None:
+        sizes = [len(fold) for fold in folds_of([str(n) for n in range(count)])]
+        assert max(sizes) - min(sizes) <= 1 and max(sizes) < count
+
+    @given(st.sets(st.sampled_from(PHOTOS), min_size=1, max_size=3))
+    def test_nothing_that_descends_from_a_left_out_photo_trains(
+        self, composed: Path, candidates: list[Candidate], left_out: set[str]
+    ) -> None:
+        parents = {line["id"]: set(line["parents"]) for line in listing(composed)}
+        kept = [candidate.identity for candidate in without(candidates, left_out)]
+        assert kept == [name for name, found in parents.items() if not found & left_out]
+
+    def test_each_fold_keeps_every_kind(self, candidates: list[Candidate]) -> None:
+        for left_out in folds_of(list(PHOTOS)):
+            assert {candidate.kind for candidate in without(candidates, left_out)} == set(KINDS)
+
+    def test_a_fold_of_the_sample_photos_is_the_same_whatever_its_left_out_photo_shows(
+        self, subject: Subject, candidates: list[Candidate], tmp_path: Path
+    ) -> None:
+        adapters = []
+        for version in ("before", "after"):
+            photos = dict(subject.photos)
+            if version == "after":
+                photos["02"] = Image.new("RGB", (50, 400), "green")
+            one = Subject(photos, BACKBONE, SETTINGS)
+            kept = kept_without(one, candidates, {"02"})
+            model = one.train(kept, tmp_path / version, lambda *_: None)
+            adapters.append([tensor.numpy().tobytes() for tensor in get_peft_model_state_dict(model).values()])
+        assert adapters[0] == adapters[1]
+
+
+class TestPool:
+    def test_candidates_are_the_listed_images_in_their_order(self, composed: Path, candidates: list[Candidate]) -> None:
+        lines = listing(composed)
+        assert [candidate.identity for candidate in candidates] == [line["id"] for line in lines]
+        assert [(c.source, c.kind) for c in candidates] == [(line["source"], line["kind"]) for line in lines]
+        assert {candidate.pixels.shape for candidate in candidates} == {(64, 64, 3)}
+
+    def test_a_folder_without_a_list_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(ServiceError, match=r"images\.jsonl") as raised:
+            read_candidates(tmp_path)
+        assert raised.value.code == "ObjectNotFound"
+
+    def test_photos_are_named_and_masks_are_no_photos(self, references: Path) -> None:
+        assert list(read_photos(references)) == list(PHOTOS)
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_training_without_one_of_the_kinds_is_refused(
+        self, subject: Subject, candidates: list[Candidate], tmp_path: Path, kind: str
+    ) -> None:
+        others = [candidate for candidate in candidates if candidate.kind != kind]
+        with pytest.raises(ServiceError, match=f"no {kind}"):
+            subject.train(others, tmp_path, lambda *_: None)
+
+
+class TestSubject:
+    @pytest.mark.parametrize("feature", ["cls", "cls+patch"])
+    def test_a_vector_has_length_one_and_the_same_bits_whatever_is_beside_it(
+        self, subject: Subject, feature: str
+    ) -> None:
+        crops = subject.crops()
+        together = embed(subject.base, crops, feature)
+        assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+        for crop, vector in zip(crops, together, strict=True):
+            assert embed(subject.base, [crop], feature)[0].tobytes() == vector.tobytes()
+
+    def test_the_bare_backbones_vectors_are_those_that_the_embedding_server_gives(self, subject: Subject) -> None:
+        served = Embedder(BACKBONE).embed(subject.photos.values(), None)
+        assert np.abs(served - subject.embed_pixels(subject.crops())).max() < 1e-5
