@@ -56,7 +56,8 @@ async function checkWritable(asked: string, folder: string): Promise<void> {
   try {
     await rmdir(await mkdtemp(join(folder, '.likeness-')));
   } catch (cause) {
-    throw writeFailure(cause, folder) === cause ? unusable(asked, cause) : writeFailure(cause, folder);
+    const failure = writeFailure(cause, folder, { holdsRuns: false });
+    throw failure === cause ? unusable(asked, cause) : failure;
   }
 }
 
@@ -91,7 +92,7 @@ export async function writeOutput(folder: string, input: ReportInput): Promise<v
     await rename(partial, target);
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
-    throw writeFailure(error, folder);
+    throw writeFailure(error, folder, { holdsRuns: false });
   }
 }
 

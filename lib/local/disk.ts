@@ -18,13 +18,16 @@ function isDiskFull(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT' || memberOf(error, 'errcode') === sqliteFull;
 }
 
-/** The error to throw for a failed write under `folder`: `DiskFull` with what to do, or the error itself. */
-export function writeFailure(error: unknown, folder: string): unknown {
+/**
+ * The error to throw for a failed write under `folder`: `DiskFull` with what to do, or the error itself.
+ * @param holdsRuns whether that folder is one of those where runs are kept, and so could be tidied
+ */
+export function writeFailure(error: unknown, folder: string, { holdsRuns = true } = {}): unknown {
   if (!isDiskFull(error)) return error;
+  const where = holdsRuns ? ` (old runs lie under ${folder})` : '';
   return new InputError(
     'DiskFull',
-    `The disk that holds ${folder} is full. Free some space (old runs lie under ${folder}) and start again: ` +
-      'finished work is kept.',
+    `The disk that holds ${folder} is full. Free some space${where} and start again: finished work is kept.`,
     { cause: error },
   );
 }

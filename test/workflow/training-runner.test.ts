@@ -393,6 +393,27 @@ time.sleep(600)
     expect(await runsOf(home.tree)).toMatchObject([{ exit: 137 }]);
   });
 
+  test('has finished where its program had by then, and is not run again', async () => {
+    await program(`
+import signal, sys, time
+from pathlib import Path
+def finish(*_):
+    Path("model/late").write_text("done")
+    sys.exit(0)
+signal.signal(signal.SIGTERM, finish)
+print("train step 1/1", flush=True)
+time.sleep(600)
+`);
+    const abort = new AbortController();
+    const running = home.runner().run(trainingRequest(), call('token', abort.signal));
+    await home.told(1);
+    abort.abort();
+    expect(await running).toMatchObject({ TrainingJobStatus: 'Completed' });
+    expect(await home.runner().run(trainingRequest(), call())).toEqual(await running);
+    expect(await runsOf(home.tree)).toMatchObject([{ run: 1, exit: 0 }]);
+    expect(await names(home.objects.pathOf('s3://bucket/attempts/job-1/output/model.tar.gz'))).toEqual(['./late']);
+  });
+
   test('does not start when the caller had stopped it before', async () => {
     await program('print("train step 1/1")');
     const running = home.runner().run(trainingRequest(), call('t', AbortSignal.abort()));
