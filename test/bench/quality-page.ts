@@ -124,17 +124,30 @@ function decisions(cases: readonly Case[], rule: PromotionRule): Decisions {
 const mean = (numbers: readonly number[]): number =>
   numbers.length === 0 ? 0 : numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
 
+/** Stricter and stricter rules, and the chosen one among them. */
+function candidates(chosen: PromotionRule): PromotionRule[] {
+  const pairs = [0.02, 0.05, 0.1, 0.2].flatMap((difference) =>
+    [0, 0.05, 0.1].map((bound) => [difference, bound] as const),
+  );
+  const all = pairs.map(([minimumDifference, intervalAbove]) => ({ ...chosen, minimumDifference, intervalAbove }));
+  return all.some((rule) => isSame(rule, chosen)) ? all : [...all, chosen];
+}
+
+const isSame = (a: PromotionRule, b: PromotionRule): boolean =>
+  a.minimumDifference === b.minimumDifference && a.intervalAbove === b.intervalAbove;
+
 function rulesTable(cases: readonly Case[], chosen: PromotionRule): string {
-  const bounds = [...new Set([0, 0.02, 0.05, 0.1, 0.2, 0.3, chosen.minimumDifference])].sort((a, b) => a - b);
-  const rows = bounds.map((minimumDifference) => {
-    const { promoted, decided, lost, gain } = decisions(cases, { ...chosen, minimumDifference });
-    const mark = minimumDifference === chosen.minimumDifference ? '**chosen**' : '';
+  const rows = candidates(chosen).map((rule) => {
+    const { promoted, decided, lost, gain } = decisions(cases, rule);
     const rates = `${percent(promoted / decided)} | ${percent(promoted === 0 ? 0 : lost / promoted)}`;
-    return `| ${minimumDifference.toFixed(2)} | ${rates} | ${signed(gain)} | ${mark} |`;
+    const bounds = `${rule.minimumDifference.toFixed(2)} | ${rule.intervalAbove.toFixed(2)}`;
+    return `| ${bounds} | ${rates} | ${signed(gain)} | ${isSame(rule, chosen) ? '**chosen**' : ''} |`;
   });
-  return ['| smallest difference | promoted | of these lose | mean gain | |', '| ---: | ---: | ---: | ---: | --- |']
-    .concat(rows)
-    .join('\n');
+  return [
+    '| smallest difference | interval above | promoted | of these lose | mean gain | |',
+    '| ---: | ---: | ---: | ---: | ---: | --- |',
+    ...rows,
+  ].join('\n');
 }
 
 function verdictText(cases: readonly Case[], { promotion }: Preset): string {
@@ -181,7 +194,7 @@ precision on the other half is below the base's.
 
 ${verdictText(testCases, preset)}
 
-The rule's smallest difference was chosen on the tuning subjects alone:
+The rule was chosen on the tuning subjects alone:
 
 ${rulesTable(tuningCases, preset.promotion)}
 

@@ -1,0 +1,81 @@
+/**
+ * `npm run bench:kill -- [--times 20] [--seed 1]`: kills the whole command with SIGKILL at random moments and runs it
+ * again. Every time it must end with the adapter that an undisturbed run makes, and no finished job may run twice.
+ */
+import { parseArgs } from 'node:util';
+import { type Kill, KillRange, type Moment, nextMoment, randomNumbers, type Undisturbed } from '../fixtures/kills.ts';
+
+const { values } = parseArgs({
+  options: { times: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
+});
+const [times, seed] = [Number(values.times), Number(values.seed)];
+if (!(Number.isInteger(times) && times > 0 && Number.isInteger(seed) && seed >= 0)) {
+  process.stderr.write('OptionInvalid: --times and --seed take whole numbers.\n');
+  process.exit(2);
+}
+
+const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+const seconds = (value: number): string => `${value.toFixed(1)} s`;
+const described = (moment: Moment): string =>
+  'seconds' in moment ? `after ${seconds(moment.seconds)}` : `at event ${moment.event}`;
+
+function outcome({ violations }: Kill): string {
+  return violations.length === 0 ? 'ok' : `VIOLATED: ${violations.join('; ')}`;
+}
+
+async function killAll(range: KillRange, expected: Undisturbed): Promise<Kill[]> {
+  const random = randomNumbers(seed);
+  const kills: Kill[] = [];
+  const began = performance.now();
+  for (let turn = 0; kills.length < times; turn += 1) {
+    const moment = nextMoment(turn, expected, random);
+    const kill = await range.kill(moment, expected);
+    if (kill === undefined) {
+      say(`       ${described(moment)}: it had ended before that; another moment`);
+      continue;
+    }
+    kills.push(kill);
+    const left = ((performance.now() - began) / 60_000 / kills.length) * (times - kills.length);
+    const what = `killed ${described(moment)} (${kill.lastEvent}), went on for ${seconds(kill.resumedSeconds)}`;
+    say(`${String(kills.length).padStart(3)}/${times} ${what}: ${outcome(kill)}; ${left.toFixed(1)} min left`);
+  }
+  return kills;
+}
+
+function table(kills: readonly Kill[]): string {
+  const rows = kills.map((kill, index) => [
+    String(index + 1),
+    described(kill.moment),
+    seconds(kill.killedAfterSeconds),
+    `${kill.events} ${kill.lastEvent}`,
+    `${kill.survivors} for ${kill.survivedSeconds === null ? 'ever' : seconds(kill.survivedSeconds)}`,
+    seconds(kill.resumedSeconds),
+    outcome(kill),
+  ]);
+  const all = [['kill', 'moment', 'killed', 'history', 'left alive', 'again', 'outcome'], ...rows];
+  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
+  return all
+    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+const range = new KillRange({ references: 3, heldOut: 4, others: 8 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    range.close();
+    process.exit(130);
+  });
+}
+try {
+  say('One run undisturbed ...');
+  const expected = await range.undisturbed();
+  say(`${seconds(expected.seconds)}, ${expected.events} events, adapter ${expected.result.adapter.digest}`);
+  const kills = await killAll(range, expected);
+  say(`\n${table(kills)}`);
+  const violated = kills.filter(({ violations }) => violations.length > 0).length;
+  say(`\n${kills.length} kills, seed ${seed}: ${violated} violations`);
+  process.exitCode = violated === 0 ? 0 : 1;
+} finally {
+  range.close();
+}
