@@ -1,9 +1,14 @@
 /**
  * `npm run bench:kill -- [--times 20] [--seed 1]`: kills the whole command with SIGKILL at random moments and runs it
  * again. Every time it must end with the adapter that an undisturbed run makes, and no finished job may run twice.
+ * Writes docs/benchmarks/kill.md.
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { root } from '../fixtures/command.ts';
 import { type Kill, KillRange, type Moment, nextMoment, randomNumbers, type Undisturbed } from '../fixtures/kills.ts';
+import { machine } from './machine.ts';
 
 const { values } = parseArgs({
   options: { times: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
@@ -60,6 +65,23 @@ function table(kills: readonly Kill[]): string {
     .join('\n');
 }
 
+function page({ seconds: undisturbed, result }: Undisturbed, kills: readonly Kill[], summary: string): string {
+  return `# Killed at any moment
+
+\`npm run bench:kill -- --times ${times} --seed ${seed}\` wrote this. An undisturbed run (${seconds(undisturbed)}) made the adapter
+\`${result.adapter.digest}\`. Then, each time from nothing, the command's whole process group got SIGKILL at a random moment, by
+time or by progress, and the same command was given again: it must end with that very adapter, and no job that had finished may run
+twice. "Left alive" are processes that the command had started in groups of their own: they notice and end. Measured on
+${machine()}.
+
+**${summary}.**
+
+\`\`\`text
+${table(kills)}
+\`\`\`
+`;
+}
+
 const range = new KillRange({ references: 3, heldOut: 4, others: 8 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
@@ -74,7 +96,9 @@ try {
   const kills = await killAll(range, expected);
   say(`\n${table(kills)}`);
   const violated = kills.filter(({ violations }) => violations.length > 0).length;
-  say(`\n${kills.length} kills, seed ${seed}: ${violated} violations`);
+  const summary = `${kills.length} kills, seed ${seed}: ${violated} violations`;
+  say(`\n${summary}`);
+  writeFileSync(join(root, 'docs', 'benchmarks', 'kill.md'), page(expected, kills, summary));
   process.exitCode = violated === 0 ? 0 : 1;
 } finally {
   range.close();
