@@ -12,4 +12,6 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.likeness', '<rootDir>/.venv'],
   watchman: false,
   testTimeout: 120_000,
+  // The tests wait for processes of their own more than they compute.
+  maxWorkers: '100%',
 };
