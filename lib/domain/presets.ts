@@ -11,6 +11,8 @@ export interface PromotionRule {
   readonly intervalAbove: number;
   /** Largest loss of NDCG that a better average precision may cost. */
   readonly toleratedNdcgLoss: number;
+  /** Likewise of the margin to the nearest confuser, in cosine. */
+  readonly toleratedMarginLoss: number;
 }
 
 /** A named, versioned configuration of all stages. */
@@ -48,7 +50,7 @@ const laptop: Preset = {
     alpha: 16,
     targets: ['q_proj', 'v_proj'],
   },
-  promotion: { minimumDifference: 0.02, intervalAbove: 0, toleratedNdcgLoss: 0 },
+  promotion: { minimumDifference: 0.02, intervalAbove: 0, toleratedNdcgLoss: 0, toleratedMarginLoss: 0 },
 };
 
 const presets: Readonly<Record<string, Preset>> = { laptop };

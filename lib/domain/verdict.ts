@@ -40,8 +40,8 @@ export interface Verdict {
 }
 
 /**
- * Better, tie or worse by single-reference average precision and its interval; NDCG may not fall by more than the rule
- * tolerates. Without real distractors, or with too few photos to hold one out, nothing is judged. `given` is what the
+ * Better, tie or worse by single-reference average precision and its interval; neither NDCG nor the margin to the nearest
+ * confuser may fall by more than the rule tolerates. Without real distractors, or with too few photos to hold one out, nothing is judged. `given` is what the
  * user gave, whether or not it could be used.
  */
 export function decide(
@@ -62,15 +62,24 @@ export function decide(
   }
   const { difference, interval } = metrics.averagePrecisionOneReference;
   const clearlyBetter = difference >= rule.minimumDifference && interval[0] > rule.intervalAbove;
-  const harmless = metrics.ndcg.difference >= -rule.toleratedNdcgLoss;
-  const outcome = clearlyBetter && harmless ? 'better' : interval[1] < 0 ? 'worse' : 'tie';
+  const harm = clearlyBetter ? harmOf(metrics, rule) : undefined;
+  const outcome = clearlyBetter && harm === undefined ? 'better' : interval[1] < 0 ? 'worse' : 'tie';
   return {
     outcome,
-    reason: sentence(outcome, metrics, harmless || !clearlyBetter),
+    reason: sentence(outcome, metrics, harm),
     advice: outcome === 'better' ? [] : advice,
     promote: outcome === 'better',
     provisional: false,
   };
+}
+
+/** What a better average precision cost, where that is more than the rule tolerates. */
+function harmOf({ ndcg, margin }: Metrics, rule: PromotionRule): string | undefined {
+  if (ndcg.difference < -rule.toleratedNdcgLoss) return `NDCG fell by ${(-ndcg.difference).toFixed(3)}`;
+  if (margin.difference < -rule.toleratedMarginLoss) {
+    return `the margin to the nearest confuser fell by ${(-margin.difference).toFixed(3)}`;
+  }
+  return undefined;
 }
 
 function whyUnjudged({ distractors, references }: Evaluation): string {
@@ -89,13 +98,12 @@ function missingPhotos({ distractors, references }: Evaluation, heldOut: number)
   return advice;
 }
 
-function sentence(outcome: Outcome, metrics: Metrics, ndcgHeld: boolean): string {
+function sentence(outcome: Outcome, metrics: Metrics, harm: string | undefined): string {
   const { base, personalized, difference, interval } = metrics.averagePrecisionOneReference;
   const numbers =
     `average precision with one reference went from ${base.toFixed(3)} to ${personalized.toFixed(3)} ` +
     `(${signed(difference)}, 95 % interval ${signed(interval[0])} to ${signed(interval[1])})`;
-  if (!ndcgHeld)
-    return `The endpoint stays on the base: ${numbers}, but NDCG fell by ${(-metrics.ndcg.difference).toFixed(3)}.`;
+  if (harm !== undefined) return `The endpoint stays on the base: ${numbers}, but ${harm}.`;
   if (outcome === 'better') return `The adapter is better: ${numbers}.`;
   if (outcome === 'worse') return `The adapter is worse, so the endpoint stays on the base: ${numbers}.`;
   return `No clear gain, so the endpoint stays on the base: ${numbers}.`;

@@ -124,28 +124,32 @@ function decisions(cases: readonly Case[], rule: PromotionRule): Decisions {
 const mean = (numbers: readonly number[]): number =>
   numbers.length === 0 ? 0 : numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
 
-/** Stricter and stricter rules, and the chosen one among them. */
+const bounds = ['minimumDifference', 'intervalAbove', 'toleratedMarginLoss'] as const;
+
+/** The chosen rule among others, stricter and laxer. */
 function candidates(chosen: PromotionRule): PromotionRule[] {
-  const pairs = [0.02, 0.05, 0.1, 0.2].flatMap((difference) =>
-    [0, 0.05, 0.1].map((bound) => [difference, bound] as const),
+  const all = [Number.POSITIVE_INFINITY, 0].flatMap((toleratedMarginLoss) =>
+    [0.02, 0.1, 0.2].flatMap((minimumDifference) =>
+      [0, 0.05].map((intervalAbove) => ({ ...chosen, minimumDifference, intervalAbove, toleratedMarginLoss })),
+    ),
   );
-  const all = pairs.map(([minimumDifference, intervalAbove]) => ({ ...chosen, minimumDifference, intervalAbove }));
   return all.some((rule) => isSame(rule, chosen)) ? all : [...all, chosen];
 }
 
-const isSame = (a: PromotionRule, b: PromotionRule): boolean =>
-  a.minimumDifference === b.minimumDifference && a.intervalAbove === b.intervalAbove;
+const isSame = (a: PromotionRule, b: PromotionRule): boolean => bounds.every((bound) => a[bound] === b[bound]);
 
 function rulesTable(cases: readonly Case[], chosen: PromotionRule): string {
   const rows = candidates(chosen).map((rule) => {
     const { promoted, decided, lost, gain } = decisions(cases, rule);
     const rates = `${percent(promoted / decided)} | ${percent(promoted === 0 ? 0 : lost / promoted)}`;
-    const bounds = `${rule.minimumDifference.toFixed(2)} | ${rule.intervalAbove.toFixed(2)}`;
-    return `| ${bounds} | ${rates} | ${signed(gain)} | ${isSame(rule, chosen) ? '**chosen**' : ''} |`;
+    const margin =
+      rule.toleratedMarginLoss === Number.POSITIVE_INFINITY ? 'anything' : rule.toleratedMarginLoss.toFixed(2);
+    const limits = `${rule.minimumDifference.toFixed(2)} | ${rule.intervalAbove.toFixed(2)} | ${margin}`;
+    return `| ${limits} | ${rates} | ${signed(gain)} | ${isSame(rule, chosen) ? '**chosen**' : ''} |`;
   });
   return [
-    '| smallest difference | interval above | promoted | of these lose | mean gain | |',
-    '| ---: | ---: | ---: | ---: | ---: | --- |',
+    '| smallest difference | interval above | margin may fall by | promoted | of these lose | mean gain | |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | --- |',
     ...rows,
   ].join('\n');
 }

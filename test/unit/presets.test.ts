@@ -13,6 +13,7 @@ test('every promotion rule asks for a gain', () => {
     expect(promotion.minimumDifference).toBeGreaterThan(0);
     expect(promotion.intervalAbove).toBeGreaterThanOrEqual(0);
     expect(promotion.toleratedNdcgLoss).toBeGreaterThanOrEqual(0);
+    expect(promotion.toleratedMarginLoss).toBeGreaterThanOrEqual(0);
   }
 });
 

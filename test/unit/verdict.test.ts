@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import type { PromotionRule } from '../../lib/domain/presets.ts';
 import { type Comparison, decide, type Evaluation, type Metrics } from '../../lib/domain/verdict.ts';
 
-const rule: PromotionRule = { minimumDifference: 0.02, intervalAbove: 0, toleratedNdcgLoss: 0.01 };
+const rule: PromotionRule = {
+  minimumDifference: 0.02,
+  intervalAbove: 0,
+  toleratedNdcgLoss: 0.01,
+  toleratedMarginLoss: 0.02,
+};
 
 const compared = (difference: number, interval: readonly [number, number]): Comparison => ({
   base: 0.5,
@@ -47,9 +52,9 @@ describe('better', () => {
     });
   });
 
-  test('holds at the smallest difference of the rule and at the largest loss of NDCG that it tolerates', () => {
-    const loss = compared(-0.01, [-0.05, 0.05]);
-    expect(judged(compared(0.02, [0.001, 0.04]), { ndcg: loss })).toMatchObject({ outcome: 'better', promote: true });
+  test('holds at the smallest difference of the rule and at the largest losses that it tolerates', () => {
+    const losses = { ndcg: compared(-0.01, [-0.05, 0.05]), margin: compared(-0.02, [-0.1, 0.1]) };
+    expect(judged(compared(0.02, [0.001, 0.04]), losses)).toMatchObject({ outcome: 'better', promote: true });
   });
 
   test('needs no advice even of few photos', () => {
@@ -70,6 +75,14 @@ describe('tie', () => {
       promote: false,
       provisional: false,
       reason: expect.stringMatching(/^No clear gain, so the endpoint stays on the base: /),
+    });
+  });
+
+  test('is what a clear gain becomes when the margin shrinks by more than is tolerated, and that is said', () => {
+    expect(judged(compared(0.25, [0.1, 0.4]), { margin: compared(-0.021, [-0.1, 0.1]) })).toMatchObject({
+      outcome: 'tie',
+      promote: false,
+      reason: expect.stringMatching(/, but the margin to the nearest confuser fell by 0\.021\.$/),
     });
   });
 
@@ -165,6 +178,7 @@ describe('laws', () => {
     minimumDifference: fc.double({ min: 0, max: 0.5, noNaN: true }),
     intervalAbove: fc.double({ min: 0, max: 0.5, noNaN: true }),
     toleratedNdcgLoss: fc.double({ min: 0, max: 0.5, noNaN: true }),
+    toleratedMarginLoss: fc.double({ min: 0, max: 0.5, noNaN: true }),
   });
 
   test('what was judged is promoted only above all three bounds of the rule', () => {
@@ -176,6 +190,7 @@ describe('laws', () => {
         expect(interval[0]).toBeGreaterThan(bounds.intervalAbove);
         expect(difference).toBeGreaterThanOrEqual(bounds.minimumDifference);
         expect(found.metrics.ndcg.difference).toBeGreaterThanOrEqual(-bounds.toleratedNdcgLoss);
+        expect(found.metrics.margin.difference).toBeGreaterThanOrEqual(-bounds.toleratedMarginLoss);
       }),
     );
   });
