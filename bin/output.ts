@@ -10,6 +10,8 @@ import { type ReportInput, reportHtml } from './report/report.ts';
 const manifestFile = 'manifest.json';
 /** All that a result consists of. */
 const members = ['adapter', manifestFile, 'report.html'];
+/** What systems leave in folders that somebody looked into. */
+const litter = ['.DS_Store', 'Thumbs.db', 'desktop.ini'];
 
 /** What tells our manifest from the many other files of that name. */
 const ours = z.object({ version: z.literal(1), run: z.string(), verdict: z.object({ outcome: z.string() }) });
@@ -62,7 +64,7 @@ async function checkWritable(asked: string, folder: string): Promise<void> {
 }
 
 async function isResult(folder: string, names: readonly string[]): Promise<boolean> {
-  if (!names.includes(manifestFile) || names.some((name) => !members.includes(name))) return false;
+  if (!names.includes(manifestFile) || names.some((name) => ![...members, ...litter].includes(name))) return false;
   try {
     return ours.safeParse(JSON.parse(await readFile(join(folder, manifestFile), 'utf8'))).success;
   } catch {
@@ -79,7 +81,8 @@ function unusable(folder: string, cause: unknown): InputError {
 /** Writes adapter, manifest and report beside their place, then moves them there whole. */
 export async function writeOutput(folder: string, input: ReportInput): Promise<void> {
   const target = resolve(folder);
-  const partial = partialOf(target, process.pid);
+  const partial = besideOf(target, process.pid, 'partial');
+  const earlier = besideOf(target, process.pid, 'earlier');
   try {
     await removeAbandoned(target);
     await mkdir(join(partial, 'adapter'), { recursive: true });
@@ -88,23 +91,37 @@ export async function writeOutput(folder: string, input: ReportInput): Promise<v
     await writeFile(join(partial, manifestFile), `${JSON.stringify(await manifestOf(input), null, 2)}\n`);
     // The run took its time: somebody may have put files there since.
     await checkOutput(folder);
-    await rm(target, { recursive: true, force: true });
+    await move(target, earlier);
     await rename(partial, target);
+    await rm(earlier, { recursive: true, force: true });
   } catch (error) {
+    await move(earlier, target);
     await rm(partial, { recursive: true, force: true });
     throw writeFailure(error, folder, { holdsRuns: false });
   }
 }
 
-const partialOf = (target: string, pid: number): string => join(dirname(target), `.${basename(target)}.${pid}.partial`);
+type Beside = 'partial' | 'earlier';
 
-/** Takes away what a command that was killed had begun to write. */
+const besideOf = (target: string, pid: number, what: Beside): string =>
+  join(dirname(target), `.${basename(target)}.${pid}.${what}`);
+
+/** Moves what is there; where there is nothing, or something is in the way, all stays as it is. */
+async function move(from: string, to: string): Promise<void> {
+  await rename(from, to).catch((error: unknown) => {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errorCode(error) ?? '')) throw error;
+  });
+}
+
+/** Takes away what a command that was killed had begun to write, and puts back what it had set aside. */
 async function removeAbandoned(target: string): Promise<void> {
   const names = await readdir(dirname(target)).catch(() => []);
   for (const name of names) {
-    const pid = Number(/\.(\d+)\.partial$/.exec(name)?.[1]);
+    const [, pid, what] = /\.(\d+)\.(partial|earlier)$/.exec(name) ?? [];
     const path = join(dirname(target), name);
-    if (path === partialOf(target, pid) && !isAlive(pid)) await rm(path, { recursive: true, force: true });
+    if (path !== besideOf(target, Number(pid), what as Beside) || isAlive(Number(pid))) continue;
+    if (what === 'earlier') await move(path, target);
+    await rm(path, { recursive: true, force: true });
   }
 }
 

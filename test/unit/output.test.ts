@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checkOutput, writeOutput } from '../../bin/output.ts';
 import type { ReportInput } from '../../bin/report/report.ts';
@@ -64,6 +65,24 @@ describe('a result', () => {
     expect(files(out)).toEqual(whole);
     expect(beside()).toEqual(['mug']);
     expect(JSON.parse(read('manifest.json')).category).toBe('cup');
+  });
+
+  test('replaces one that a file manager has looked into', async () => {
+    await writeOutput(out, input);
+    put('.DS_Store');
+    await checkOutput(out);
+    await writeOutput(out, input);
+    expect(files(out)).toEqual(whole);
+  });
+
+  test('that a killed command had set aside is put back, and what it had begun is taken away', async () => {
+    await writeOutput(out, input);
+    const dead = spawnSync('true').pid;
+    renameSync(out, join(dirname(out), `.mug.${dead}.earlier`));
+    mkdirSync(join(dirname(out), `.mug.${dead}.partial`));
+    await expect(writeOutput(out, { ...input, jobs: { ...jobs, represent: '0'.repeat(32) } })).rejects.toThrow();
+    expect(beside()).toEqual(['mug']);
+    expect(files(out)).toEqual(whole);
   });
 
   test('goes into an empty folder', async () => {
