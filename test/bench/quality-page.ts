@@ -234,6 +234,7 @@ export function chart({ groups: { test } }: Figures): string {
     );
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${left + width + 30} ${height}" font-family="system-ui, sans-serif" font-size="12" fill="#3b4754">
+<title>Single-reference average precision of each test subject, base and personalized</title>
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="${left}" y="14">single-reference average precision: grey base, coloured personalized</text>
 ${ticks.join('\n')}
