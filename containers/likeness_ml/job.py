@@ -45,7 +45,7 @@ class Job:
     @classmethod
     def from_environment(cls) -> "Job":
         """The job under `$SAGEMAKER_BASE_DIR`, by default `/opt/ml`."""
-        base = Path(os.environ.get("SAGEMAKER_BASE_DIR", "/opt/ml"))
+        base = base_from_environment()
         settings = base / "input" / "config" / "hyperparameters.json"
         return cls(base, json.loads(settings.read_text()) if settings.exists() else {})
 
@@ -72,16 +72,21 @@ class Job:
             raise Stopped
 
 
+def base_from_environment() -> Path:
+    return Path(os.environ.get("SAGEMAKER_BASE_DIR", "/opt/ml"))
+
+
 def run(program: Callable[[Job], None]) -> NoReturn:
     """Runs a training program as SageMaker expects and exits: 0 done, 1 failed (output/failure says why), 143 stopped.
 
     After SIGTERM the program goes on until it next calls `job.step` or `job.check`; SageMaker gives it 120 s.
     """
     die_with_parent()
-    job = Job.from_environment()
-    signal.signal(signal.SIGTERM, lambda *_: setattr(job, "stopping", True))
-    job.failure_file.unlink(missing_ok=True)
+    failure_file = base_from_environment() / "output" / "failure"
     try:
+        failure_file.unlink(missing_ok=True)
+        job = Job.from_environment()
+        signal.signal(signal.SIGTERM, lambda *_: setattr(job, "stopping", True))
         program(job)
     except Stopped:
         sys.exit(STOPPED)
@@ -91,7 +96,7 @@ def run(program: Callable[[Job], None]) -> NoReturn:
         sys.exit(STOPPED)
     except Exception as error:
         traceback.print_exc()
-        report(job, as_failure(error))
+        report(failure_file, as_failure(error))
         sys.exit(FAILED)
     sys.exit(0)
 
@@ -105,9 +110,9 @@ def as_failure(error: Exception) -> LikenessError:
     return ServiceError("Internal", f"{type(error).__name__}: {error}")
 
 
-def report(job: Job, failure: LikenessError) -> None:
+def report(file: Path, failure: LikenessError) -> None:
     try:
-        write_atomic(job.failure_file, f"{failure.code}: {failure}"[:FAILURE_CHARACTERS].encode())
+        write_atomic(file, f"{failure.code}: {failure}"[:FAILURE_CHARACTERS].encode())
     except OSError as error:
         print(f"output/failure could not be written: {error}", file=sys.stderr)
 

@@ -49,6 +49,7 @@ const laptop: Preset = {
     rank: 16,
     alpha: 16,
     targets: ['q_proj', 'v_proj'],
+    threads: 2,
   },
   promotion: { minimumDifference: 0.02, intervalAbove: 0, toleratedNdcgLoss: 0, toleratedMarginLoss: 0 },
 };

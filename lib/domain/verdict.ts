@@ -93,7 +93,7 @@ function missingPhotos({ distractors, references }: Evaluation, heldOut: number)
   if (distractors === 0) advice.push('Add 20 or more real photos of other things, look-alikes above all (--others).');
   else if (distractors < 20) advice.push(`Add photos of other things: ${distractors} make a coarse judge (--others).`);
   if (heldOut === 0) advice.push('Add photos of the subject that are kept out of training (--held-out).');
-  else if (heldOut < 5) advice.push(`Add held-out photos: ${heldOut} make a wide interval (--held-out).`);
+  else if (heldOut < 5) advice.push(`Add held-out photos: ${heldOut} say little of how others would do (--held-out).`);
   if (references < 5) advice.push('More photos of the subject help more than anything else: try 5 to 10.');
   return advice;
 }

@@ -7,7 +7,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../fixtures/command.ts';
-import { type Kill, KillRange, type Moment, nextMoment, randomNumbers, type Undisturbed } from '../fixtures/kills.ts';
+import { type Kill, KillRange, type Moment, nextMoment, type Undisturbed } from '../fixtures/kills.ts';
+import { randomNumbers } from '../fixtures/random.ts';
 import { machine } from './machine.ts';
 
 const { values } = parseArgs({

@@ -1,5 +1,6 @@
 import { runLimit } from '../fixtures/command.ts';
-import { type Kill, KillRange, type Moment, nextMoment, randomNumbers, type Undisturbed } from '../fixtures/kills.ts';
+import { type Kill, KillRange, type Moment, nextMoment, type Undisturbed } from '../fixtures/kills.ts';
+import { randomNumbers } from '../fixtures/random.ts';
 
 const kills = 3;
 const random = randomNumbers(2);

@@ -24,7 +24,8 @@ from sample_jobs import (
 )
 
 from likeness_ml.compose.__main__ import compose, recipe_from
-from likeness_ml.compose.images import augmented, cut_and_paste, negative
+from likeness_ml.compose.images import Recipe, augmented, cut_and_paste, negative
+from likeness_ml.errors import InputError
 from likeness_ml.job import Stopped
 
 DRAWS = {"cp": cut_and_paste, "ar": augmented, "ng": negative}
@@ -142,9 +143,12 @@ def test_an_empty_bank_is_no_obstacle(tmp_path: Path, references: Path) -> None:
     assert len(listing(compose_in(tmp_path / "job", references, tmp_path / "bank", **SMALL))) == 8
 
 
-def test_settings_come_as_json_and_those_of_other_programs_are_left_alone() -> None:
-    recipe = recipe_from({"side": "96", "scale": "[0.5, 0.6]", "seed": "4", "steps": "30"})
-    assert (recipe.side, recipe.scale, recipe.rotation) == (96, (0.5, 0.6), 20)
+def test_settings_come_as_json_and_a_misspelt_one_is_refused_by_name() -> None:
+    recipe = recipe_from({"side": "96", "scale": "[0.5, 0.6]", "seed": "4"})
+    assert recipe == Recipe(side=96, scale=(0.5, 0.6))
+    with pytest.raises(InputError, match="rotaton") as raised:
+        recipe_from({"side": "96", "rotaton": "5"})
+    assert raised.value.code == "OptionUnknown"
 
 
 def test_as_a_program_it_says_in_the_users_words_that_there_are_no_photos(tmp_path: Path, bank: Path) -> None:

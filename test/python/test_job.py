@@ -91,6 +91,12 @@ class TestRun:
         assert (tmp_path / "output/failure").read_text() == "Internal: KeyError: 'lost'"
         assert "Traceback" in err
 
+    def test_settings_that_are_no_json_are_a_failure_like_any_other(self, tmp_path: Path) -> None:
+        write_atomic(tmp_path / "input/config/hyperparameters.json", b'{"steps": ')
+        code, _, _ = finish(start(tmp_path, "pass"))
+        assert code == 1
+        assert (tmp_path / "output/failure").read_text().startswith("Internal: JSONDecodeError")
+
     def test_a_failure_has_at_most_1024_characters(self, tmp_path: Path) -> None:
         finish(start(tmp_path, 'raise ServiceError("JobFailed", "ü" * 5000)'))
         assert len((tmp_path / "output/failure").read_text()) == 1024

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from peft.utils import get_peft_model_state_dict
-from PIL import Image
 from sample_jobs import BACKBONE, PHOTOS, listing
 
 from likeness_ml.embedding.embedder import Embedder
 from likeness_ml.errors import ServiceError
+from likeness_ml.images import open_image
 from likeness_ml.represent.__main__ import kept_without
 from likeness_ml.represent.judge import FOLDS, folds_of
 from likeness_ml.represent.pool import Candidate, read_candidates, read_photos, without
@@ -63,7 +63,7 @@ class TestFolds:
         for version in ("before", "after"):
             photos = dict(subject.photos)
             if version == "after":
-                photos["02"] = Image.new("RGB", (50, 400), "green")
+                photos["02"] = np.full((224, 224, 3), (0, 128, 0), np.uint8)
             one = Subject(photos, BACKBONE, SETTINGS)
             kept = kept_without(one, candidates, {"02"})
             model = one.train(kept, tmp_path / version, lambda *_: None)
@@ -106,6 +106,9 @@ class TestSubject:
         for crop, vector in zip(crops, together, strict=True):
             assert embed(subject.base, [crop], feature)[0].tobytes() == vector.tobytes()
 
-    def test_the_bare_backbones_vectors_are_those_that_the_embedding_server_gives(self, subject: Subject) -> None:
-        served = Embedder(BACKBONE).embed(subject.photos.values(), None)
+    def test_the_bare_backbones_vectors_are_those_that_the_embedding_server_gives(
+        self, subject: Subject, references: Path
+    ) -> None:
+        photos = [open_image(path) for path in sorted(references.glob("??.jpg"))]
+        served = Embedder(BACKBONE).embed(photos, None)
         assert np.abs(served - subject.embed_pixels(subject.crops())).max() < 1e-5

@@ -12,6 +12,7 @@ from peft.utils import get_peft_model_state_dict
 from sample_jobs import BACKBONE
 
 from likeness_ml.backbone import features, load_backbone
+from likeness_ml.errors import InputError
 from likeness_ml.represent.loss import drift
 from likeness_ml.represent.train import Images, Settings, draw, train, vectors_of, with_adapter
 
@@ -186,6 +187,12 @@ class TestDraws:
         assert torch.allclose(white.amin((0, 2, 3)), expected) and torch.allclose(white.amax((0, 2, 3)), expected)
 
 
-def test_settings_come_as_json_and_those_of_other_programs_are_left_alone() -> None:
-    read = Settings.read({"steps": "12", "targets": '["k_proj"]', "feature": '"cls+patch"', "occluder": "0.5"})
+def test_settings_come_as_json() -> None:
+    read = Settings.read({"steps": "12", "targets": '["k_proj"]', "feature": '"cls+patch"'})
     assert read == Settings(steps=12, targets=("k_proj",), feature="cls+patch")
+
+
+def test_a_misspelt_setting_is_refused_by_name() -> None:
+    with pytest.raises(InputError, match="learning_rat") as raised:
+        Settings.read({"learning_rat": "1", "steps": "12"})
+    assert raised.value.code == "OptionUnknown"

@@ -146,7 +146,7 @@ describe('the advice after a tie', () => {
 
   test.each<[string, Partial<Evaluation>, RegExp]>([
     ['few other things', { distractors: 19 }, /19 make a coarse judge \(--others\)/],
-    ['few held-out photos', { heldOut: 4 }, /4 make a wide interval \(--held-out\)/],
+    ['few held-out photos', { heldOut: 4 }, /4 say little of how others would do \(--held-out\)/],
     ['cross-validation', { protocol: 'cross-validation' }, /kept out of training \(--held-out\)/],
     ['few references', { references: 4 }, /try 5 to 10/],
   ])('with %s names just that', (_, change, words) => {

@@ -87,8 +87,10 @@ def box_of(mask: np.ndarray) -> list[int] | None:
 
 
 def recipe_from(hyperparameters: dict[str, str]) -> Recipe:
-    known = {field.name: field for field in fields(Recipe)}
-    values = {name: json.loads(text) for name, text in hyperparameters.items() if name in known}
+    values = {name: json.loads(text) for name, text in hyperparameters.items() if name != "seed"}
+    unknown = sorted(values.keys() - {field.name for field in fields(Recipe)})
+    if unknown:
+        raise InputError("OptionUnknown", f"There is no setting {', '.join(unknown)} of the compose job.")
     return Recipe(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
 
 

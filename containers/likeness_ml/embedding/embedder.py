@@ -85,11 +85,12 @@ class Embedder:
                 return self._same(present, checked)
             loaded = LoadedAdapter(**vars(checked), name=name, key=next(self._keys))
             self._put_on(loaded)
-        try:
-            self.vectors([_probe()], loaded)
-        except ServiceError as error:
-            self.unload(name)
-            raise InputError("AdapterInvalid", "the adapter's numbers are so large that no vector comes out") from error
+            try:
+                self._answer(self._pixels(_probe(), loaded), loaded)
+            except ServiceError as error:
+                self._take_off(loaded)
+                message = "the adapter's numbers are so large that no vector comes out"
+                raise InputError("AdapterInvalid", message) from error
         return loaded
 
     def unload(self, name: str) -> None:
@@ -111,10 +112,18 @@ class Embedder:
     def _vector(self, image: Image.Image, adapter: LoadedAdapter | None) -> np.ndarray:
         """One image at a time, always: matrix kernels are chosen by shape, so that a batch of two can round
         otherwise than a batch of one, and an image's vector would depend on its neighbours."""
+        pixels = self._pixels(image, adapter)
+        with self._lock:
+            return self._answer(pixels, adapter)
+
+    def _pixels(self, image: Image.Image, adapter: LoadedAdapter | None) -> torch.Tensor:
         size = adapter.image_size if adapter else self.backbone.image_size
         preprocessing = self._preprocessing.at(size)
-        pixels = normalise(resize_and_crop(image, preprocessing.crop, preprocessing.resize)[None], preprocessing)
-        with self._lock, torch.inference_mode(), self._using(adapter):
+        return normalise(resize_and_crop(image, preprocessing.crop, preprocessing.resize)[None], preprocessing)
+
+    def _answer(self, pixels: torch.Tensor, adapter: LoadedAdapter | None) -> np.ndarray:
+        """Float32 [d] of one image; the lock is the caller's."""
+        with torch.inference_mode(), self._using(adapter):
             vector = features(self._peft or self._base, pixels, adapter.feature if adapter else "cls")[0]
             vector = torch.nn.functional.normalize(vector, dim=0)
         if not abs(float(vector.norm()) - 1) < 1e-3:

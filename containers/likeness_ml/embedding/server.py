@@ -8,6 +8,7 @@ the weights, takes only JSON bodies where an adapter is named, and has no route 
 import base64
 import logging
 import sys
+import threading
 import traceback
 from http import HTTPStatus
 from pathlib import Path
@@ -93,6 +94,10 @@ def create_app(readiness: Readiness) -> FastAPI:
     return app
 
 
+# A small file can decode to hundreds of megabytes, and one image at a time is answered anyway.
+_decoding = threading.BoundedSemaphore(2)
+
+
 class _Routes:
     def __init__(self, readiness: Readiness) -> None:
         self._readiness = readiness
@@ -131,7 +136,8 @@ class _Routes:
 
 def _embed(embedder: "Embedder", invocation: Invocation | RawInvocation, name: str | None) -> dict[str, Any]:
     adapter = None if name is None else embedder.adapter(name)
-    vectors = embedder.vectors(invocation.images(), adapter)
+    with _decoding:
+        vectors = embedder.vectors(invocation.images(), adapter)
     return {
         "object": "list",
         "model": adapter.name if adapter else embedder.name,

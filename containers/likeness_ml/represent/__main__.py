@@ -10,8 +10,6 @@ curation.json, vectors.safetensors and pictures.
 
 from __future__ import annotations
 
-import os
-
 import torch
 
 from likeness_ml.backbone import backbone_digest
@@ -26,8 +24,8 @@ from likeness_ml.represent.train import Settings
 
 
 def represent(job: Job) -> None:
-    torch.set_num_threads(int(job.hyperparameters.get("threads", os.cpu_count() or 1)))
     settings = Settings.read(job.hyperparameters)
+    torch.set_num_threads(settings.threads)
     subject = Subject.read(job.channel("references"), job.channel("backbone"), settings)
     others = read_photos(job.channel("others")) if job.has_channel("others") else {}
     held_out = read_photos(job.channel("held-out")) if job.has_channel("held-out") else {}

@@ -20,7 +20,7 @@ from likeness_ml.represent.subject import Subject, embed
 FOLDS = 3
 MAPS = 6  # held-out photos that get a similarity map
 
-Photos = dict[str, Image.Image]
+Crops = dict[str, np.ndarray]
 
 
 def folds_of(photos: list[str]) -> list[set[str]]:
@@ -32,18 +32,17 @@ def folds_of(photos: list[str]) -> list[set[str]]:
 class Judge:
     """Compares the bare backbone with its adapted copies and keeps the raw vectors."""
 
-    def __init__(self, job: Job, subject: Subject, adapted: torch.nn.Module, others: Photos) -> None:
+    def __init__(self, job: Job, subject: Subject, adapted: torch.nn.Module, others: Crops) -> None:
         self.job, self.subject, self.adapted = job, subject, adapted
         self.feature = subject.settings.feature
-        self.others = crops_of(others)
-        self.references = crops_of(subject.photos)
+        self.others = others
+        self.references = subject.photos
         self.raw: dict[str, np.ndarray] = {}
 
-    def on_held_out(self, held_out: Photos) -> dict[str, object]:
-        pictures = crops_of(held_out)
-        fold = self._fold("", self.references, pictures, self.adapted)
-        self._draw_maps(pictures, self.adapted, list(self.references))
-        return self._finish("held-out", [fold], len(pictures))
+    def on_held_out(self, held_out: Crops) -> dict[str, object]:
+        fold = self._fold("", self.references, held_out, self.adapted)
+        self._draw_maps(held_out, self.adapted, list(self.references))
+        return self._finish("held-out", [fold], len(held_out))
 
     def by_cross_validation(self, folds: list[set[str]], adapted: list[torch.nn.Module]) -> dict[str, object]:
         found = []
@@ -95,10 +94,6 @@ class Judge:
         """The compose job's mask of a reference photo, cropped as the photo is."""
         path = self.job.channel("synthetic") / "masks" / f"{name}.png"
         return resize_and_crop(Image.open(path).convert("RGB"))[..., 0]
-
-
-def crops_of(photos: Photos) -> dict[str, np.ndarray]:
-    return {name: resize_and_crop(photo) for name, photo in photos.items()}
 
 
 def first(items: Iterable, count: int) -> list:

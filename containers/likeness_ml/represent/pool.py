@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from likeness_ml.errors import ServiceError
-from likeness_ml.images import open_image
+from likeness_ml.images import open_image, resize_and_crop
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ def read_candidates(folder: Path) -> list[Candidate]:
     ]
 
 
-def read_photos(folder: Path) -> dict[str, Image.Image]:
-    """Photos by name, in order."""
-    return {path.stem: open_image(path) for path in sorted(folder.glob("*.jpg"))}
+def read_photos(folder: Path) -> dict[str, np.ndarray]:
+    """Photos by name, in order, each as serving sees it: uint8 [224, 224, 3]. Hundreds of whole ones fill memory."""
+    return {path.stem: resize_and_crop(open_image(path)) for path in sorted(folder.glob("*.jpg"))}
 
 
 def without(candidates: list[Candidate], photos: set[str]) -> list[Candidate]:

@@ -8,12 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
 from torch.nn.functional import normalize
 
 from likeness_ml.backbone import features, load_backbone, normalise
 from likeness_ml.errors import ServiceError
-from likeness_ml.images import resize_and_crop
 from likeness_ml.represent.pool import Candidate, read_photos
 from likeness_ml.represent.train import Images, Progress, Settings, train
 
@@ -22,9 +20,9 @@ KINDS = ("anchor", "positive", "negative")
 
 @dataclass
 class Subject:
-    """Reference photos by name, upright RGB, and the folder of the backbone they are seen through."""
+    """Crops of the reference photos by name, and the folder of the backbone they are seen through."""
 
-    photos: dict[str, Image.Image]
+    photos: dict[str, np.ndarray]
     backbone_folder: Path
     settings: Settings
 
@@ -36,8 +34,8 @@ class Subject:
         return cls(read_photos(references), backbone, settings)
 
     def crops(self, left_out: Set[str] = frozenset()) -> list[np.ndarray]:
-        """Each photo but those left out as evaluation and serving see it: uint8 [224, 224, 3]."""
-        return [resize_and_crop(photo) for name, photo in self.photos.items() if name not in left_out]
+        """Each photo's but those left out."""
+        return [crop for name, crop in self.photos.items() if name not in left_out]
 
     def embed_pixels(self, pictures: list[np.ndarray]) -> np.ndarray:
         """The bare backbone's vectors, [n, d] L2-normalised."""

@@ -23,6 +23,7 @@ from torch.nn.functional import interpolate, normalize
 from transformers.models.dinov2.modeling_dinov2 import Dinov2Model
 
 from likeness_ml.backbone import features, normalise
+from likeness_ml.errors import InputError
 from likeness_ml.progress import write_atomic
 from likeness_ml.represent.loss import drift, info_nce
 
@@ -48,14 +49,21 @@ class Settings:
     dropout: float = 0.0
     targets: tuple[str, ...] = ("q_proj", "v_proj")
     checkpoint_every: int = 5
+    threads: int = 2  # sums over another number of threads round otherwise, so it decides the adapter's bits too
 
     @classmethod
     def read(cls, hyperparameters: dict[str, str]) -> Settings:
-        """From a job's strings, each of them JSON; names of other programs' settings are not ours to judge."""
-        known = {name: json.loads(text) for name, text in hyperparameters.items() if name in cls.__dataclass_fields__}
-        if "targets" in known:
-            known["targets"] = tuple(known["targets"])
-        return replace(cls(), **known)
+        """From a job's strings, each of them JSON.
+
+        Raises InputError `OptionUnknown` for a name that is none of ours: a misspelt one must not train the default.
+        """
+        values = {name: json.loads(text) for name, text in hyperparameters.items()}
+        unknown = sorted(values.keys() - cls.__dataclass_fields__.keys())
+        if unknown:
+            raise InputError("OptionUnknown", f"There is no setting {', '.join(unknown)} of the represent job.")
+        if "targets" in values:
+            values["targets"] = tuple(values["targets"])
+        return replace(cls(), **values)
 
 
 @dataclass(frozen=True)
