@@ -22,6 +22,12 @@ const ours = z.object({ version: z.literal(1), run: z.string(), verdict: z.objec
  */
 export async function checkOutput(folder: string): Promise<void> {
   const target = resolve(folder);
+  if (`${process.cwd()}/`.startsWith(`${target}/`)) {
+    throw new InputError(
+      'OutputNotEmpty',
+      `${folder} is where you stand, and is replaced whole: name another folder with --out.`,
+    );
+  }
   const parent = await nearestFolder(folder, dirname(target));
   await checkWritable(folder, parent);
   let names: string[];

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { z } from 'zod';
 import { errorFromCode, InputError, isErrorCode, type LikenessError, ServiceError } from '../../lib/domain/errors.ts';
-import { type Installation, installation } from '../../lib/local/installation.ts';
+import { type Installation, installation, pythonEnvironment } from '../../lib/local/installation.ts';
 
 /** Where a command writes; `process` is one. */
 export interface EmbedOutput {
@@ -51,7 +51,7 @@ function parse(args: string[]): { json: boolean; adapter: string | undefined; fi
 function existing(files: string[]): string[] {
   if (files.length === 0) throw new InputError('OptionInvalid', 'name at least one image: likeness embed FILE...');
   const missing = files.find((file) => !existsSync(file));
-  if (missing !== undefined) throw new InputError('PhotoUnreadable', `there is no file ${missing}`);
+  if (missing !== undefined) throw new InputError('PhotoUnreadable', `there is no file ${missing}: check the spelling`);
   return files;
 }
 
@@ -61,7 +61,7 @@ async function run(home: Installation, adapter: string | undefined, files: strin
     ...(adapter === undefined ? [] : ['--adapter', resolve(adapter)]),
     ...['--', ...files],
   ];
-  const options = { env: { ...process.env, PYTHONPATH: home.programs }, maxBuffer: outputLimitBytes };
+  const options = { env: pythonEnvironment(home), maxBuffer: outputLimitBytes };
   try {
     const { stdout } = await promisify(execFile)(home.python, args, options);
     return vectorsShape.parse(JSON.parse(stdout));

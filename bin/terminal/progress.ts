@@ -38,13 +38,6 @@ export class Progress {
     this.#now = now;
   }
 
-  /** A line of its own above the bars. */
-  say(text: string): void {
-    this.#clear();
-    this.#terminal.write(`${text}\n`);
-    this.#draw();
-  }
-
   step(step: Step): void {
     const bar = this.#bars.get(step.stage) ?? {
       startedAt: this.#now(),

@@ -11,7 +11,15 @@ export const metricLabels: Readonly<Record<MetricName, string>> = {
 
 /** What `personalize` ends with: metrics, verdict, stages. */
 export function resultTable(result: PersonalizeResult): string {
-  return [...metricLines(result), '', ...verdictLines(result), '', ...stageLines(result), ''].join('\n');
+  return [
+    ...metricLines(result),
+    '',
+    ...verdictLines(result),
+    ...photoLines(result),
+    '',
+    ...stageLines(result),
+    '',
+  ].join('\n');
 }
 
 function metricLines({ verdict: { metrics } }: PersonalizeResult): string[] {
@@ -37,6 +45,14 @@ function verdictLines({ verdict, endpoint }: PersonalizeResult): string[] {
     ...verdict.advice.map((line) => `          ${line}`),
     `endpoint  answers with ${serves}; ${endpoint.smokeTest.dimensions} dimensions in ${endpoint.smokeTest.milliseconds} ms`,
   ];
+}
+
+/** What became of photos that are not counted, and what else is worth knowing of them. */
+function photoLines({ photos }: PersonalizeResult): string[] {
+  const left = photos.dropped.map(({ name, reason }) => `"${name}" was left out: ${reason}`);
+  // A surprising drop is a warning as well.
+  const lines = [...photos.warnings, ...left.filter((line) => !photos.warnings.some((one) => one.startsWith(line)))];
+  return lines.map((line) => `photos    ${line.replace(/[\p{Control}\u2028\u2029]+/gu, ' ')}`);
 }
 
 export function stageLines({

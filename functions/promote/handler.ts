@@ -14,13 +14,13 @@ export interface EndpointState {
   /** What the subject's endpoint answers with; null is the bare backbone. */
   readonly adapter: string | null;
   readonly provisional: boolean;
-  readonly status: 'promoted' | 'unchanged';
+  readonly status: 'promoted' | 'unchanged' | 'withdrawn';
 }
 
 /**
  * Points the subject's endpoint at the adapter. Where there is none to promote the endpoint stays as it is, and a
  * subject without one gets one on the bare backbone. An adapter that serves provisionally serves for good once it was
- * judged.
+ * judged better, and no more once it was judged anything else.
  */
 export function create({ records, clock }: Pick<Ports, 'records' | 'clock'>, _home: Home) {
   return async ({ run, verdict, deployment }: PromoteEvent): Promise<EndpointState> => {
@@ -36,14 +36,16 @@ export function create({ records, clock }: Pick<Ports, 'records' | 'clock'>, _ho
     const serving = { adapter: text(current?.adapter), provisional: current?.provisional === true };
     const repeated = serving.adapter === deployment.adapter;
     const confirmed = repeated && serving.provisional && !pointer.provisional;
-    if (deployment.adapter === null || (repeated && !confirmed)) return state(serving, 'unchanged');
+    // What was never judged served because nothing spoke against it; a verdict that is not better now does.
+    const withdrawn = deployment.adapter === null && serving.provisional && verdict.outcome !== 'unjudged';
+    if (repeated ? !confirmed : deployment.adapter === null && !withdrawn) return state(serving, 'unchanged');
     const version = Number(current?.version ?? 0);
     const previous = repeated ? text(current?.previous) : serving.adapter;
     const changes = { ...pointer, version: version + 1, previous };
     if (!(await records.update(key, changes, { version }))) {
       throw new ServiceError('RecordConflict', 'The endpoint was changed by somebody else at the same moment.');
     }
-    return state(pointer, 'promoted');
+    return state(pointer, withdrawn ? 'withdrawn' : 'promoted');
   };
 }
 

@@ -94,7 +94,7 @@ const shapes: Readonly<Record<FunctionName, Shape>> = {
     timeout: Duration.minutes(10),
     memorySize: 2048,
     nativePackages: sharp,
-    needs: { read: ['inbox/*', 'tenants/*'], write: ['inbox/*', 'tenants/*'], remove: ['inbox/*'], records: true },
+    needs: { read: ['inbox/*', 'tenants/*'], write: ['tenants/*'], remove: ['inbox/*', 'tenants/*'], records: true },
   },
   plan: { description: 'Resolves the preset', needs: { read: ['tenants/*'], write: ['tenants/*'], records: true } },
   prepare: {

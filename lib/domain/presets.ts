@@ -15,7 +15,7 @@ export interface PromotionRule {
   readonly toleratedMarginLoss: number;
 }
 
-/** A named, versioned configuration of all stages. */
+/** A named, versioned configuration of all stages; versions count from the first release. */
 export interface Preset {
   readonly name: string;
   readonly version: number;

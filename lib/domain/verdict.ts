@@ -103,10 +103,10 @@ function sentence(outcome: Outcome, metrics: Metrics, harm: string | undefined):
   const numbers =
     `average precision with one reference went from ${base.toFixed(3)} to ${personalized.toFixed(3)} ` +
     `(${signed(difference)}, 95 % interval ${signed(interval[0])} to ${signed(interval[1])})`;
-  if (harm !== undefined) return `The endpoint stays on the base: ${numbers}, but ${harm}.`;
+  if (harm !== undefined) return `The adapter is not promoted: ${numbers}, but ${harm}.`;
   if (outcome === 'better') return `The adapter is better: ${numbers}.`;
-  if (outcome === 'worse') return `The adapter is worse, so the endpoint stays on the base: ${numbers}.`;
-  return `No clear gain, so the endpoint stays on the base: ${numbers}.`;
+  if (outcome === 'worse') return `The adapter is worse and not promoted: ${numbers}.`;
+  return `No clear gain, so the adapter is not promoted: ${numbers}.`;
 }
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { InputError, ServiceError } from '../domain/errors.ts';
-import type { Installation } from './installation.ts';
+import { type Installation, pythonEnvironment } from './installation.ts';
 
 const startLimitMilliseconds = 120_000;
 const stopLimitMilliseconds = 10_000;
@@ -123,7 +123,7 @@ function start(installation: Installation, logFile: string): ChildProcess {
         ...['--backbone', installation.backbone, '--host', '127.0.0.1', '--port', '0'],
       ],
       {
-        env: { ...process.env, PYTHONPATH: installation.programs },
+        env: pythonEnvironment(installation),
         stdio: ['pipe', 'pipe', log],
         detached: true,
       },

@@ -24,3 +24,11 @@ export function installation(environment: NodeJS.ProcessEnv = process.env): Inst
     data: environment.LIKENESS_DATA ?? join(root, '.likeness'),
   };
 }
+
+/**
+ * The variables of a Python program of ours: this process's, and none of the code that lies in the folder where the
+ * user happens to stand. Nothing is asked of a model hub.
+ */
+export function pythonEnvironment({ programs }: Installation): NodeJS.ProcessEnv {
+  return { ...process.env, PYTHONPATH: programs, PYTHONSAFEPATH: '1', HF_HUB_OFFLINE: '1' };
+}

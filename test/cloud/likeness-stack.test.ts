@@ -278,7 +278,7 @@ describe('permissions', () => {
       'states:StartExecution machine',
       ...queue.map((action) => `sqs:${action} queue`),
     ],
-    accept: [...records, ...inPhotos, 's3:DeleteObject inbox/*', 's3:GetObject inbox/*', 's3:PutObject inbox/*'],
+    accept: [...records, ...inPhotos, 's3:DeleteObject inbox/*', 's3:DeleteObject tenants/*', 's3:GetObject inbox/*'],
     plan: [...records, ...inPhotos],
     prepare: [...records, ...inPhotos],
     settle: [...records, ...inPhotos],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import { metricNames } from '../../lib/domain/verdict.ts';
@@ -29,7 +29,8 @@ let result: Printed;
 
 beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), 'likeness-personalize-'));
-  // As a user stands somewhere else than the installation, with paths of their own.
+  // As a user stands somewhere else than the installation, with paths of their own, and code that is none of ours.
+  writeFileSync(join(base, 'torch.py'), 'raise SystemExit("taken from the folder where the user stands")');
   command = [
     ...['personalize', '--photos', relative(base, copyPhotos(join(subject, 'reference'), join(base, 'photos'), 3))],
     ...['--held-out', copyPhotos(join(subject, 'held-out'), join(base, 'held-out'), 6)],

@@ -119,6 +119,15 @@ describe('a folder is refused that', () => {
     expect(beside()).toEqual(['mug']);
   });
 
+  test('is the current one, or one above it', async () => {
+    for (const folder of ['.', '..', process.cwd()]) {
+      await expect(checkOutput(folder)).rejects.toMatchObject({
+        code: 'OutputNotEmpty',
+        message: expect.stringMatching(/where you stand/),
+      });
+    }
+  });
+
   test('is a file', async () => {
     mkdirSync(dirname(out));
     writeFileSync(out, 'mine');

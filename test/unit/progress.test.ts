@@ -58,15 +58,13 @@ describe('on a terminal', () => {
     expect(sink.screen).toEqual([expect.stringContaining('compose'), expect.stringMatching(/train.* 2\/10/)]);
   });
 
-  test('words go above the bars, and the end leaves only what is done', () => {
+  test('the end leaves only what is done', () => {
     const sink = new Sink(true);
     const progress = started(sink);
     progress.step(step(1));
-    progress.say('a word');
-    expect(sink.screen).toEqual(['a word', expect.stringContaining('train')]);
     progress.end();
     progress.end();
-    expect(sink.screen).toEqual(['a word']);
+    expect(sink.screen).toEqual([]);
   });
 
   test('a line never fills the width, which would wrap it', () => {
@@ -90,12 +88,6 @@ describe('elsewhere', () => {
     const sink = new Sink(false);
     started(sink).step(step(1, { total: 1 }));
     expect(sink.text.trim().split('\n')).toHaveLength(1);
-  });
-
-  test('words are lines', () => {
-    const sink = new Sink(false);
-    started(sink).say('a word');
-    expect(sink.text).toBe('a word\n');
   });
 });
 

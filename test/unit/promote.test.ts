@@ -61,12 +61,22 @@ describe('an endpoint that is there', () => {
     expect(await pointer()).toMatchObject({ adapter: 'mug-1@a', version: 2, previous: null });
   });
 
-  test('stays on its adapter where the base was kept', async () => {
-    await promote('mug-1@a', 'unjudged');
+  test('stays on an adapter that was judged better where a later one was not', async () => {
+    await promote('mug-1@a', 'better');
     const before = await pointer();
-    expect(await promote(null, 'worse')).toEqual({ adapter: 'mug-1@a', provisional: true, status: 'unchanged' });
+    expect(await promote(null, 'worse')).toEqual({ adapter: 'mug-1@a', provisional: false, status: 'unchanged' });
     expect(await pointer()).toEqual(before);
   });
+
+  test.each(['tie', 'worse'] as const)(
+    'goes back to the base when what served unjudged is judged a %s',
+    async (outcome) => {
+      await promote('mug-1@a', 'unjudged');
+      expect(await promote(null, outcome)).toEqual({ adapter: null, provisional: false, status: 'withdrawn' });
+      expect(await pointer()).toMatchObject({ adapter: null, version: 2, previous: 'mug-1@a' });
+      expect(await promote(null, outcome)).toEqual({ adapter: null, provisional: false, status: 'unchanged' });
+    },
+  );
 
   test('is unchanged by the same adapter again', async () => {
     await promote('mug-1@a', 'better');

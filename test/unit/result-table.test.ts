@@ -25,6 +25,25 @@ describe('the table of a judged run', () => {
     expect(lines).toContain('endpoint  answers with mug-1@d30c; 384 dimensions in 12 ms');
   });
 
+  test('says which photos were left out and what else is worth knowing of them, each once and on one line', () => {
+    const photos = {
+      ...result().photos,
+      dropped: [
+        { name: 'a\ncopy.jpg', reason: 'the same picture as "a.jpg"' },
+        { name: 'b.jpg', reason: 'the same picture as "a.jpg", a reference photo' },
+      ],
+      warnings: ['"b.jpg" was left out: the same picture as "a.jpg", a reference photo.'],
+    };
+    expect(
+      resultTable({ ...result(), photos })
+        .split('\n')
+        .filter((line) => line.startsWith('photos')),
+    ).toEqual([
+      'photos    "b.jpg" was left out: the same picture as "a.jpg", a reference photo.',
+      'photos    "a copy.jpg" was left out: the same picture as "a.jpg"',
+    ]);
+  });
+
   test('ends with the stages and what they took', () => {
     const at = lines.findIndex((line) => line.startsWith('stage'));
     expect(lines.slice(at)).toEqual([

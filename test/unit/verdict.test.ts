@@ -74,7 +74,7 @@ describe('tie', () => {
       outcome: 'tie',
       promote: false,
       provisional: false,
-      reason: expect.stringMatching(/^No clear gain, so the endpoint stays on the base: /),
+      reason: expect.stringMatching(/^No clear gain, so the adapter is not promoted: /),
     });
   });
 
@@ -90,7 +90,7 @@ describe('tie', () => {
     expect(judged(compared(0.25, [0.1, 0.4]), { ndcg: compared(-0.011, [-0.1, 0.1]) })).toMatchObject({
       outcome: 'tie',
       promote: false,
-      reason: expect.stringMatching(/^The endpoint stays on the base: .*, but NDCG fell by 0\.011\.$/),
+      reason: expect.stringMatching(/^The adapter is not promoted: .*, but NDCG fell by 0\.011\.$/),
     });
   });
 
