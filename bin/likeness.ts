@@ -2,6 +2,7 @@ import { InputError, LikenessError, ServiceError } from '../lib/domain/errors.ts
 import { embed } from './commands/embed.ts';
 import { personalize, personalizeUsage } from './commands/personalize.ts';
 import type { CommandStreams } from './streams.ts';
+import { oneLine } from './terminal/one-line.ts';
 
 const usage = `Three photos of one thing in; a vision model that knows that thing out.
 
@@ -42,8 +43,7 @@ function report(error: unknown, json: boolean): number {
     error instanceof LikenessError ? error : new ServiceError('Internal', String(error), { cause: error });
   const { code, fault, message } = failure;
   if (json) process.stdout.write(`${JSON.stringify({ version: 1, error: { code, fault, message } })}\n`);
-  // One line whatever files are called.
-  process.stderr.write(`${code}: ${message.replace(/[\p{Control}\u2028\u2029]+/gu, ' ')}\n`);
+  process.stderr.write(`${code}: ${oneLine(message)}\n`);
   if (failure.code === 'Internal' && error instanceof Error && process.env.LIKENESS_DEBUG)
     process.stderr.write(`${error.stack}\n`);
   return fault === 'user' ? 2 : 1;

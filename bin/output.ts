@@ -5,6 +5,7 @@ import { readJson } from '../functions/documents.ts';
 import { InputError } from '../lib/domain/errors.ts';
 import { manifestUri, modelPrefix } from '../lib/domain/keys.ts';
 import { errorCode, writeFailure } from '../lib/local/disk.ts';
+import { isRunning } from '../lib/local/workflow/process.ts';
 import { type ReportInput, reportHtml } from './report/report.ts';
 
 const manifestFile = 'manifest.json';
@@ -125,17 +126,10 @@ async function removeAbandoned(target: string): Promise<void> {
   for (const name of names) {
     const [, pid, what] = /\.(\d+)\.(partial|earlier)$/.exec(name) ?? [];
     const path = join(dirname(target), name);
-    if (path !== besideOf(target, Number(pid), what as Beside) || isAlive(Number(pid))) continue;
+    if (path !== besideOf(target, Number(pid), what as Beside)) continue;
+    if (Number(pid) !== process.pid && isRunning(Number(pid))) continue;
     if (what === 'earlier') await move(path, target);
     await rm(path, { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return pid !== process.pid && process.kill(pid, 0);
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
   }
 }
 

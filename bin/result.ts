@@ -191,4 +191,5 @@ function secondsIn(events: readonly WorkflowEvent[], state: string): number | un
   return round((Date.parse(exited.time) - Date.parse(entered.time)) / 1000);
 }
 
-const round = (value: number): number => Math.round(value * 1000) / 1000;
+/** Seconds to the millisecond. */
+export const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -9,7 +9,7 @@ import { type LocalHome, openLocalHome } from '../../lib/local/home.ts';
 import { installation } from '../../lib/local/installation.ts';
 import { uploadFolder } from '../../lib/local/upload-folder.ts';
 import { checkOutput, writeOutput } from '../output.ts';
-import { type PersonalizeResult, readResult } from '../result.ts';
+import { type PersonalizeResult, readResult, round } from '../result.ts';
 import { peakJobMemory } from '../run-history.ts';
 import type { CommandStreams } from '../streams.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -196,5 +196,3 @@ function onSignals(stop: () => void): { wanted(): boolean; ignore(): void } {
     },
   };
 }
-
-const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,5 +1,6 @@
 import { type MetricName, metricNames } from '../../lib/domain/verdict.ts';
 import type { PersonalizeResult, StageResult } from '../result.ts';
+import { oneLine } from './one-line.ts';
 import { seconds } from './progress.ts';
 
 export const metricLabels: Readonly<Record<MetricName, string>> = {
@@ -52,7 +53,7 @@ function photoLines({ photos }: PersonalizeResult): string[] {
   const left = photos.dropped.map(({ name, reason }) => `"${name}" was left out: ${reason}`);
   // A surprising drop is a warning as well.
   const lines = [...photos.warnings, ...left.filter((line) => !photos.warnings.some((one) => one.startsWith(line)))];
-  return lines.map((line) => `photos    ${line.replace(/[\p{Control}\u2028\u2029]+/gu, ' ')}`);
+  return lines.map((line) => `photos    ${oneLine(line)}`);
 }
 
 export function stageLines({

@@ -21,7 +21,8 @@ export function thisMachine(): Processes {
   };
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process has that number now, whoever it is. */
+export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
