@@ -95,10 +95,15 @@ export function acceptedDigest({ version, category, photos }: Accepted): string 
   return digestOf({ version, category, photos: content });
 }
 
-const longestCategory = 60;
+/** In characters and words. */
+const longestCategory = { characters: 60, words: 4 } as const;
+
+/** Letters and digits of any script, with hyphens and apostrophes inside: t-shirt, rubik's, 3D. */
+const categoryWord = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{M}\p{N}]+)*$/u;
 
 /**
- * The category as every stage uses it: trimmed, one space between words.
+ * The category as every stage uses it: trimmed, one space between words. Generators and language models are told it,
+ * so it is words and nothing else.
  * @throws InputError `CategoryMissing`, or `OptionInvalid` for text that no category is
  */
 export function categoryOf(text: string): string {
@@ -106,13 +111,19 @@ export function categoryOf(text: string): string {
   if (category === '') {
     throw new InputError('CategoryMissing', 'Say what the photos show in a word or two, for example: --category mug.');
   }
-  if ([...category].length > longestCategory || /[\p{Control}\p{Surrogate}]/u.test(category)) {
+  if (!isCategory(category)) {
     throw new InputError(
       'OptionInvalid',
-      `A category is a word or two (at most ${longestCategory} characters), for example "mug" or "running shoe". Shorten it.`,
+      `A category is a word or two in letters (at most ${longestCategory.words} words and ${longestCategory.characters} characters), for example "mug" or "running shoe". Change it.`,
     );
   }
   return category;
+}
+
+function isCategory(text: string): boolean {
+  const words = text.split(' ');
+  const isShort = [...text].length <= longestCategory.characters && words.length <= longestCategory.words;
+  return isShort && /\p{L}/u.test(text) && words.every((word) => categoryWord.test(word));
 }
 
 /**

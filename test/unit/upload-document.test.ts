@@ -107,25 +107,68 @@ describe('a category', () => {
   });
 
   test('is itself once it was cleaned', () => {
+    const letters = fc.string({ unit: fc.constantFrom(...'aÉßчカ한\u0301'), minLength: 1, maxLength: 12 });
+    const word = letters.filter((text) => !text.startsWith('\u0301'));
+    const blank = fc.constantFrom(' ', '\t', '\n  ', '\u00a0');
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }), (text) => {
-        fc.pre(text.trim() !== '' && !/[\p{Control}]/u.test(text.trim()));
-        expect(categoryOf(categoryOf(text))).toBe(categoryOf(text));
+      fc.property(fc.array(fc.tuple(blank, word), { minLength: 1, maxLength: 4 }), (words) => {
+        const category = categoryOf(words.flat().join(''));
+        expect(categoryOf(category)).toBe(category);
+        expect(category.split(' ')).toHaveLength(words.length);
       }),
     );
+  });
+
+  test('is refused or has nothing in it but letters, digits, hyphens and apostrophes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }), (text) => {
+        try {
+          expect(categoryOf(text)).toMatch(/^[\p{L}\p{M}\p{N}'’ -]*\p{L}[\p{L}\p{M}\p{N}'’ -]*$/u);
+        } catch (error) {
+          expect(['CategoryMissing', 'OptionInvalid']).toContain((error as { code?: string }).code);
+        }
+      }),
+    );
+  });
+
+  test.each([
+    'stuffed animal',
+    't-shirt',
+    "rubik's cube",
+    'long-sleeved shirt',
+    'tasse à café',
+    'чашка',
+    '3D printer',
+    'dog2',
+  ])('may be %j', (text) => {
+    expect(categoryOf(text)).toBe(text);
   });
 
   test.each(['', ' \n '])('%j is missing', (text) => {
     expect(() => categoryOf(text)).toThrow(expect.objectContaining({ code: 'CategoryMissing' }));
   });
 
-  test.each(['a'.repeat(61), 'mug\u0000', '\ud800'])('%j is refused', (text) => {
+  test.each([
+    'a'.repeat(61),
+    'mug\u0000',
+    '\ud800',
+    '☕',
+    '—',
+    '12345',
+    '<new1> mug',
+    'mug, red',
+    'mug; and all others',
+    'https://example.com/mug',
+    '-mug',
+    "mugs'",
+    'a mug that my sister made',
+  ])('%j is refused', (text) => {
     expect(() => categoryOf(text)).toThrow(expect.objectContaining({ code: 'OptionInvalid' }));
   });
 
   test('is measured in characters, not in code units', () => {
-    expect(categoryOf('☕'.repeat(60))).toHaveLength(60);
-    expect(() => categoryOf('🫖'.repeat(60))).not.toThrow();
+    expect(() => categoryOf('𐐨'.repeat(60))).not.toThrow();
+    expect(() => categoryOf('𐐨'.repeat(61))).toThrow(expect.objectContaining({ code: 'OptionInvalid' }));
   });
 });
 

@@ -1,0 +1,167 @@
+import type { Setting } from '../setting.ts';
+
+export const furniture: Setting = {
+  at: {
+    indoors: [
+      'in a spacious living room',
+      'in a small bedroom',
+      'in a hallway with a tiled floor',
+      'in an empty room',
+      'against a white wall',
+      'beside a tall bookcase',
+      'in a corner of a study',
+      'on a patterned rug',
+      'in a furniture shop',
+      'next to a large houseplant',
+      'in an attic with wooden beams',
+      'under a framed picture',
+      'on a polished wooden floor',
+      'in a hotel lobby',
+      'in a workshop',
+      'beside a tall window',
+      'in front of a brick wall',
+    ],
+    outdoors: [
+      'on a covered porch',
+      'on a paved patio',
+      'in a garden',
+      'on a balcony',
+      'on a pavement outside a house',
+      'at a flea market',
+      'on a wooden deck',
+      'on the grass under a tree',
+    ],
+  },
+  scenes: ['interior'],
+};
+
+export const car: Setting = {
+  at: {
+    indoors: ['in a garage', 'in a covered car park', 'in a showroom', 'in a repair shop'],
+    outdoors: [
+      'on a city street',
+      'in front of a brick house',
+      'in a supermarket car park',
+      'on a country road',
+      'beside a wheat field',
+      'on a gravel driveway',
+      'at a petrol station',
+      'by the sea',
+      'on a cobbled square',
+      'under tall trees',
+      'on a mountain pass',
+      'beside a warehouse',
+      'outside a row of shops',
+      'in the snow',
+      'at the edge of a forest',
+    ],
+  },
+  postures: ['parked', 'standing'],
+  doing: {
+    indoors: ['being washed in a garage', 'raised on a lift in a repair shop'],
+    outdoors: [
+      'driving along a coastal road',
+      'crossing a long bridge',
+      'waiting at a traffic light',
+      'turning at a busy junction',
+      'driving through a village',
+      'coming out of a tunnel',
+    ],
+  },
+  scenes: ['street'],
+};
+
+export const cycle: Setting = {
+  at: {
+    indoors: ['in a garage', 'in a hallway', 'in a repair shop', 'in a shop window', 'in a storage room'],
+    outdoors: [
+      'against a brick wall',
+      'on a cobbled street',
+      'beside a canal',
+      'in front of a café',
+      'by a wooden fence',
+      'on a gravel path',
+      'outside a train station',
+      'under a tree in a park',
+      'on a seaside promenade',
+      'beside a lamp post',
+      'on a bridge',
+      'in a courtyard',
+      'on a forest track',
+    ],
+  },
+  postures: ['parked', 'standing'],
+  people: {
+    verbs: ['riding', 'pushing'],
+    share: 0.25,
+    indoors: ['through a covered passage'],
+    outdoors: [
+      'along a city street',
+      'through a park',
+      'along a canal',
+      'across a bridge',
+      'down a country lane',
+      'past a row of shops',
+      'along a forest track',
+      'along the seafront',
+    ],
+  },
+  scenes: ['street'],
+};
+
+export const boat: Setting = {
+  at: {
+    indoors: ['in a boathouse', "in a boat builder's shed", 'in a maritime museum'],
+    outdoors: [
+      'on a calm lake',
+      'at a wooden jetty',
+      'in a small harbour',
+      'on a sandy beach',
+      'on a slow river',
+      'beside a stone quay',
+      'near a rocky shore',
+      'among reeds',
+      'under a stone bridge',
+      'in a narrow canal',
+      'off a wooded island',
+      'in a quiet bay',
+    ],
+  },
+  scenes: ['water'],
+};
+
+export const plant: Setting = {
+  at: {
+    indoors: [
+      'on a windowsill',
+      'on a wooden table',
+      'on a bookshelf',
+      'in a corner of a living room',
+      'on a kitchen counter',
+      'on a white desk',
+      'in a clay pot on a stool',
+      'on a bathroom shelf',
+      'in a greenhouse',
+      'in a flower shop',
+      'on a bedside table',
+      'in a glass jar on a shelf',
+      'beside an armchair',
+      'on a café counter',
+    ],
+    outdoors: [
+      'in a garden bed',
+      'on a balcony',
+      'beside a stone path',
+      'on a doorstep',
+      'in a wooden planter',
+      'on a market stall',
+      'against a brick wall',
+      'on a paved patio',
+      'by a garden fence',
+      'on a garden table',
+      'on stone steps',
+      'beside a pond',
+    ],
+  },
+  scenes: ['tabletop', 'nature'],
+};
