@@ -24,8 +24,17 @@ USER_CODES = frozenset(
         "OutputNotEmpty",
         "UploadInvalid",
         "DiskFull",
+        "OutOfMemory",
         "SetupIncomplete",
         "AdapterInvalid",
+        "GeneratorInvalid",
+        "ModelUnknown",
+        "ModelNotFound",
+        "ModelInvalid",
+        "ModelDamaged",
+        "LicenceNotAccepted",
+        "HubUnreachable",
+        "HubAccessDenied",
     }
 )
 SERVICE_CODES = frozenset(

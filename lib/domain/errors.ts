@@ -33,8 +33,18 @@ const faults = {
   UploadInvalid: 'user',
   // the machine
   DiskFull: 'user',
+  OutOfMemory: 'user',
   SetupIncomplete: 'user',
   AdapterInvalid: 'user',
+  GeneratorInvalid: 'user',
+  // the model hub
+  ModelUnknown: 'user',
+  ModelNotFound: 'user',
+  ModelInvalid: 'user',
+  ModelDamaged: 'user',
+  LicenceNotAccepted: 'user',
+  HubUnreachable: 'user',
+  HubAccessDenied: 'user',
   // ours
   ObjectNotFound: 'service',
   JobFailed: 'service',

@@ -1,0 +1,1 @@
+"""The text-to-image generator: checking and loading a base, reading captions, sampling."""
