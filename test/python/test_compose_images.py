@@ -1,5 +1,6 @@
 """Cut-outs, backgrounds and the recipes that put them together."""
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -9,17 +10,24 @@ from hypothesis import strategies as st
 from sample_jobs import PHOTOS, material_of
 
 from likeness_ml.compose.backgrounds import Backgrounds, pattern, without_object
-from likeness_ml.compose.cutouts import camera, cut_out, jitter_colour, paste, random_crop, turn_hue
-from likeness_ml.compose.images import Material, Recipe, Synthetic, augmented, cut_and_paste, negative
+from likeness_ml.compose.cutouts import Placing, camera, cut_out, jitter_colour, paste, random_crop, turn_hue
+from likeness_ml.compose.images import Draw, Material, Synthetic, augmented, cut_and_paste, negative
 from likeness_ml.compose.objects import look_alike, made_up_object
+from likeness_ml.compose.recipe import Recipe
+from likeness_ml.errors import InputError
 
 RECIPE = Recipe(side=64)
-RED, BLUE = (220, 30, 30), (30, 30, 220)
+RED, GREEN, BLUE = (220, 30, 30), (30, 220, 30), (30, 30, 220)
+SHARES = RECIPE.background_shares
 SEEDS = st.integers(0, 2**32)
 
 
 def generator(seed: int) -> np.random.Generator:
     return np.random.default_rng(seed)
+
+
+def plain(colour: tuple[int, int, int]) -> np.ndarray:
+    return np.full((64, 64, 3), colour, np.uint8)
 
 
 def red_disc_on_blue(side: int = 120, radius: int = 30) -> tuple[np.ndarray, np.ndarray]:
@@ -55,10 +63,10 @@ class TestCutOuts:
     ) -> None:
         canvas = np.full((64, 64, 3), BLUE, np.uint8)
         cutout = cut_out(*red_disc_on_blue())
-        picture, mask = paste(canvas, cutout, generator(seed), (0.3, 0.6), rotation, flip)
-        changed = (picture != canvas).any(axis=2)
-        assert mask.any() and changed[mask > 0].all()
-        near = np.pad(mask > 0, 3)
+        pasted = paste(canvas, cutout, Placing((0.3, 0.6), rotation, flip), generator(seed))
+        changed = (pasted.pixels != canvas).any(axis=2)
+        assert pasted.mask.any() and changed[pasted.mask > 0].all()
+        near = np.pad(pasted.mask > 0, 3)
         near = np.any([np.roll(near, (dy, dx), (0, 1)) for dy in range(-3, 4) for dx in range(-3, 4)], axis=0)
         assert not changed[~near[3:-3, 3:-3]].any()
 
@@ -66,9 +74,9 @@ class TestCutOuts:
     @given(seed=SEEDS)
     def test_most_of_what_is_pasted_stays_in_the_picture(self, seed: int) -> None:
         whole = np.full((50, 50, 4), 255, np.uint8)
-        _, mask = paste(np.zeros((100, 100, 3), np.uint8), whole, generator(seed), (0.5, 0.5), 0, 0)
+        pasted = paste(np.zeros((100, 100, 3), np.uint8), whole, Placing((0.5, 0.5), 0, 0), generator(seed))
         # 50 x 50 pixels, four fifths of them in sight each way, less what the stretch and the feather may take.
-        assert (mask > 0).sum() >= 0.55 * 50 * 50
+        assert (pasted.mask > 0).sum() >= 0.55 * 50 * 50
 
     @settings(max_examples=25)
     @given(seed=SEEDS)
@@ -103,8 +111,8 @@ class TestObjects:
     def test_a_made_up_object_can_be_pasted(self, seed: int) -> None:
         made = made_up_object(generator(seed))
         assert made.dtype == np.uint8 and made.shape[2] == 4 and min(made.shape[:2]) >= 1
-        picture, _ = paste(np.zeros((64, 64, 3), np.uint8), made, generator(seed), (0.2, 0.5), 30, 0.5)
-        assert picture.shape == (64, 64, 3)
+        pasted = paste(np.zeros((64, 64, 3), np.uint8), made, Placing((0.2, 0.5), 30, 0.5), generator(seed))
+        assert pasted.pixels.shape == (64, 64, 3)
 
     def test_look_alikes_differ_from_the_subject_and_from_each_other(self, material: Material) -> None:
         cutout = material.cutouts["01"]
@@ -125,24 +133,40 @@ class TestBackgrounds:
         assert pattern(side, generator(1)).shape == (side, side, 3)
 
     def test_with_nothing_to_draw_from_they_are_patterns_of_no_photo(self) -> None:
-        canvas, parents = Backgrounds([], {}).draw(64, generator(0))
-        assert canvas.shape == (64, 64, 3) and parents == []
+        drawn = Backgrounds({}, {}, {}, SHARES).draw(64, generator(0))
+        assert drawn.pixels.shape == (64, 64, 3) and (drawn.name, drawn.parents) == ("pattern", [])
 
-    def test_each_kind_comes_up_and_only_surroundings_name_their_photo(self) -> None:
-        scenes = [np.full((64, 64, 3), BLUE, np.uint8)]
-        surroundings = {"00": np.full((64, 64, 3), RED, np.uint8)}
-        backgrounds = Backgrounds(scenes, surroundings)
-        drawn = [backgrounds.draw(32, generator(seed)) for seed in range(60)]
-        flat = [one for one in drawn if np.ptp(one[0], axis=(0, 1)).max() < 3]
-        assert len(flat) < len(drawn)
-        means = [(canvas.mean(axis=(0, 1)), parents) for canvas, parents in flat]
-        colours = {("red" if mean[0] > mean[2] else "blue", *parents) for mean, parents in means}
-        assert colours == {("red", "00"), ("blue",)}
+    def test_each_kind_comes_up_as_often_as_asked_and_only_surroundings_name_their_photo(self) -> None:
+        backgrounds = Backgrounds(
+            {"bg0003": plain(GREEN)}, {"07": plain(BLUE)}, {"01": plain(RED)}, (0.4, 0.3, 0.2, 0.1)
+        )
+        drawn = [backgrounds.draw(16, generator(seed)) for seed in range(1000)]
+        counts = Counter((one.name, *one.parents) for one in drawn)
+        expected = {("generated:bg0003",): 400, ("bank:07",): 300, ("surroundings:01", "01"): 200, ("pattern",): 100}
+        assert counts.keys() == expected.keys()
+        assert all(abs(counts[kind] - share) < 60 for kind, share in expected.items())
+        brightest = {"generated:bg0003": 1, "bank:07": 2, "surroundings:01": 0}
+        for one in drawn:
+            if one.name != "pattern":
+                assert one.pixels.mean(axis=(0, 1)).argmax() == brightest[one.name]
+
+    def test_what_there_is_none_of_leaves_its_share_to_the_others(self) -> None:
+        mixed = Backgrounds({}, {"07": plain(BLUE)}, {"01": plain(RED)}, SHARES)
+        counts = Counter(mixed.draw(16, generator(seed)).name for seed in range(1000))
+        expected = {"surroundings:01": 300, "bank:07": 450, "pattern": 250}
+        assert counts.keys() == expected.keys()
+        assert all(abs(counts[kind] - share) < 60 for kind, share in expected.items())
+
+    def test_shares_of_what_is_not_there_alone_are_refused(self) -> None:
+        with pytest.raises(InputError, match="generated") as raised:
+            Backgrounds({}, {"07": plain(BLUE)}, {}, (1, 0, 0, 0))
+        assert raised.value.code == "OptionInvalid"
 
 
 class TestRecipes:
-    def draws(self, material: Material, draw, count: int) -> list[Synthetic]:
-        return [draw(material, RECIPE, index, generator(index)) for index in range(count)]
+    def draws(self, material: Material, draw: Draw, count: int) -> list[Synthetic]:
+        images = [draw(material, RECIPE, index, generator(index)) for index in range(count)]
+        return [image for image in images if image is not None]
 
     def test_photos_take_turns(self, material: Material) -> None:
         for draw in (cut_and_paste, augmented):
@@ -159,11 +183,21 @@ class TestRecipes:
             assert set(np.unique(image.mask)) <= {0, 255}
 
     def test_what_stands_in_front_is_no_part_of_the_subject(self, material: Material) -> None:
-        bare, hidden = (Recipe(side=64, distractor=0, occluder=share) for share in (0.0, 1.0))
+        bare, hidden = (Recipe(side=64, occlusion=share, redraws=0) for share in (0.0, 1.0))
+        smaller = 0
         for index in range(8):
-            whole = cut_and_paste(material, bare, index, generator(index)).mask
-            rest = cut_and_paste(material, hidden, index, generator(index)).mask
-            assert not (rest & ~whole).any()
+            whole = cut_and_paste(material, bare, index, generator(index))
+            rest = cut_and_paste(material, hidden, index, generator(index))
+            assert not (rest.mask & ~whole.mask).any()
+            smaller += np.count_nonzero(rest.mask) < np.count_nonzero(whole.mask)
+        assert smaller > 0
+
+    def test_an_image_says_what_it_is_on(self, material: Material) -> None:
+        names = {image.background for image in self.draws(material, cut_and_paste, 60)}
+        kinds = {name.split(":")[0] for name in names}
+        assert kinds == {"bank", "surroundings", "pattern"}
+        assert all(image.background for image in self.draws(material, negative, 20))
+        assert all(image.background is None for image in self.draws(material, augmented, 4))
 
     def test_an_augmented_photo_descends_from_one_photo_and_has_no_mask(self, material: Material) -> None:
         for image in self.draws(material, augmented, 4):
@@ -179,6 +213,6 @@ class TestRecipes:
 
     def test_without_a_bank_there_are_still_positives_and_negatives(self) -> None:
         photo, mask = red_disc_on_blue()
-        bare = Material({"00": photo}, {"00": mask}, [], [])
+        bare = Material({"00": photo}, {"00": mask}, {}, [])
         for draw in (cut_and_paste, augmented, negative):
             assert draw(bare, RECIPE, 0, generator(1)).pixels.shape == (64, 64, 3)

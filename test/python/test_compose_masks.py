@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from sample_jobs import PHOTOS, SAMPLES
 
-from likeness_ml.compose.__main__ import read_photos
+from likeness_ml.compose.inputs import read_photos
 from likeness_ml.compose.masks import find_masks
 
 METHODS = {"agreed", "box", "shared-colours", "centre"}

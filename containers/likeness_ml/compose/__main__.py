@@ -2,136 +2,139 @@
 
     python -m likeness_ml.compose
 
-Channels: `references` (NN.jpg, and NN.mask.png where the user gave one) and `bank` (`negatives/`, `backgrounds/`).
-model/ gets `images/{id}.jpg`, `masks/{photo}.png` and `images.jsonl`, one line an image:
-`{id, file, source, kind, parents, prompt, seed, box}`.
+Channels: `references` (NN.jpg, and NN.mask.png where the user gave one), `bank` (`negatives/`, `backgrounds/`) and,
+where there is a generator, `priors`, whose images of the kind `background` are pasted on.
+model/ gets `images/{id}.jpg`, `images/{id}.mask.png` of those that the subject was pasted on, `masks/{photo}.png`,
+`masks.json` (how each photo's mask was found), `shortfall.json` and `images.jsonl`, one line an image:
+`{id, file, source, kind, parents, prompt, seed, box, mask, background}`.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 from PIL import Image
 
-from likeness_ml import images as files
-from likeness_ml.compose.cutouts import cut_out
-from likeness_ml.compose.images import Draw, Material, Recipe, Synthetic, augmented, cut_and_paste, negative
-from likeness_ml.compose.masks import Mask, find_masks
+from likeness_ml.compose.images import Draw, Material, Synthetic, augmented, cut_and_paste, negative
+from likeness_ml.compose.inputs import read_bank, read_generated, read_masks, read_photos
+from likeness_ml.compose.masks import Mask
+from likeness_ml.compose.recipe import Recipe, recipe_from, seed_from
 from likeness_ml.errors import InputError
 from likeness_ml.job import Job, run
-from likeness_ml.progress import write_atomic
+from likeness_ml.progress import write_atomic, write_json_atomic
 
-WORKING_LONGEST = 1024  # photos are worked on at this size
+
+@dataclass(frozen=True)
+class Shortfall:
+    """A source that gave fewer images than were asked of it."""
+
+    source: str
+    wanted: int
+    made: int
+    reason: str
 
 
 def compose(job: Job) -> None:
-    recipe = recipe_from(job.hyperparameters)
-    seed = int(job.hyperparameters.get("seed", "0"))
+    recipe, seed = recipe_from(job.hyperparameters), seed_from(job.hyperparameters)
     with job.stages("mask"):
         photos = read_photos(job.channel("references"))
         masks = read_masks(job.channel("references"), photos)
-        for name, mask in masks.items():
-            save(job.model_dir / "masks" / f"{name}.png", mask.pixels)
-        material = Material(
-            photos, {name: mask.pixels for name, mask in masks.items()}, *read_bank(job.channel("bank"))
-        )
+        write_masks(job, masks)
+        material = material_of(job, recipe, photos, masks)
     with job.stages("compose"):
-        lines = draw_all(job, material, recipe, seed)
-    methods = {name: mask.method for name, mask in masks.items()}
-    write_atomic(job.model_dir / "masks.json", json.dumps(methods, indent=1).encode())
+        lines, shortfall = draw_all(job, material, recipe, seed)
+    write_json_atomic(job.model_dir / "shortfall.json", [asdict(one) for one in shortfall])
     write_atomic(job.model_dir / "images.jsonl", "".join(json.dumps(line) + "\n" for line in lines).encode())
 
 
-def draw_all(job: Job, material: Material, recipe: Recipe, seed: int) -> list[dict[str, object]]:
-    plan: list[tuple[str, Draw, int]] = [
-        ("cp", cut_and_paste, recipe.cut_and_paste),
-        ("ar", augmented, recipe.augmented),
-        ("ng", negative, recipe.negatives),
+def write_masks(job: Job, masks: dict[str, Mask]) -> None:
+    for name, mask in masks.items():
+        save(job.model_dir / "masks" / f"{name}.png", mask.pixels)
+        if mask.method == "centre":
+            print(f"compose: no outline was found in photo {name}, its middle is taken for the object", flush=True)
+    methods = {name: mask.method for name, mask in masks.items()}
+    write_atomic(job.model_dir / "masks.json", json.dumps(methods, indent=1).encode())
+
+
+def material_of(job: Job, recipe: Recipe, photos: dict[str, np.ndarray], masks: dict[str, Mask]) -> Material:
+    scenes, objects = read_bank(job.channel("bank"), recipe.erode)
+    generated = read_generated(job.channel("priors")) if job.has_channel("priors") else {}
+    return Material(photos, {name: mask.pixels for name, mask in masks.items()}, scenes, objects, generated, recipe)
+
+
+def draw_all(
+    job: Job, material: Material, recipe: Recipe, seed: int
+) -> tuple[list[dict[str, object]], list[Shortfall]]:
+    """Lines of the images made, and the sources that fell short.
+
+    Raises InputError `MaskMismatch` where not one image could be made.
+    """
+    plan: list[tuple[str, str, Draw, int]] = [
+        ("cut-and-paste", "cp", cut_and_paste, recipe.cut_and_paste),
+        ("augmented-real", "ar", augmented, recipe.augmented),
+        ("negatives", "ng", negative, recipe.negatives),
     ]
-    total, lines = sum(count for _, _, count in plan), []
-    for order, (prefix, draw, count) in enumerate(plan):
+    total, done = sum(count for *_, count in plan), 0
+    lines: list[dict[str, object]] = []
+    shortfall: list[Shortfall] = []
+    for order, (source, prefix, draw, count) in enumerate(plan):
+        before = len(lines)
         for index in range(count):
             image_seed = [seed, order, index]
             image = draw(material, recipe, index, np.random.default_rng(image_seed))
-            identity = f"{prefix}{index:04d}"
-            save(job.model_dir / "images" / f"{identity}.jpg", image.pixels)
-            lines.append(describe(identity, image, image_seed))
-            if len(lines) % 24 == 0 or len(lines) == total:
-                job.step("compose", len(lines), total)
-    return lines
+            if image is not None:
+                lines.append(write_image(job, f"{prefix}{index:04d}", image, image_seed))
+            done += 1
+            if done % 24 == 0 or done == total:
+                job.step("compose", done, total)
+        if len(lines) - before < count:
+            shortfall.append(told(Shortfall(source, count, len(lines) - before, reason_of(material, recipe))))
+    if not lines:
+        raise InputError("MaskMismatch", f"Not one image could be made: {shortfall[0].reason}.")
+    return lines, shortfall
 
 
-def describe(identity: str, image: Synthetic, seed: list[int]) -> dict[str, object]:
+def reason_of(material: Material, recipe: Recipe) -> str:
+    if not material.cutouts:
+        return "no photo has a mask that leaves anything of the thing: give masks, or larger photos"
+    return f"{1 + recipe.redraws} draws of an image did not show as much of the thing as asked"
+
+
+def told(shortfall: Shortfall) -> Shortfall:
+    print(f"compose: {shortfall.made} of {shortfall.wanted} {shortfall.source}, {shortfall.reason}", flush=True)
+    return shortfall
+
+
+def write_image(job: Job, identity: str, image: Synthetic, seed: list[int]) -> dict[str, object]:
+    """Writes the image, and its mask where it has one, and gives its line."""
+    file = f"images/{identity}.jpg"
+    save(job.model_dir / file, image.pixels)
+    mask = None
+    if image.mask is not None:
+        mask = f"images/{identity}.mask.png"
+        save(job.model_dir / mask, image.mask)
     return {
         "id": identity,
-        "file": f"images/{identity}.jpg",
+        "file": file,
         "source": image.source,
         "kind": image.kind,
         "parents": image.parents,
         "prompt": None,
         "seed": seed,
         "box": None if image.mask is None else box_of(image.mask),
+        "mask": mask,
+        "background": image.background,
     }
 
 
-def box_of(mask: np.ndarray) -> list[int] | None:
-    """[left, top, width, height] in pixels; None where nothing of the object shows."""
-    if not mask.any():
-        return None
+def box_of(mask: np.ndarray) -> list[int]:
+    """[left, top, width, height] in pixels, of a mask that shows something."""
     x, y, width, height = cv2.boundingRect(mask)
     return [int(x), int(y), int(width), int(height)]
-
-
-def recipe_from(hyperparameters: dict[str, str]) -> Recipe:
-    values = {name: json.loads(text) for name, text in hyperparameters.items() if name != "seed"}
-    unknown = sorted(values.keys() - {field.name for field in fields(Recipe)})
-    if unknown:
-        raise InputError("OptionUnknown", f"There is no setting {', '.join(unknown)} of the compose job.")
-    return Recipe(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
-
-
-def read_photos(folder: Path) -> dict[str, np.ndarray]:
-    names = sorted(path for path in folder.iterdir() if path.suffix == ".jpg")
-    if not names:
-        raise InputError("TooFewPhotos", "There is no reference photo to compose from: add at least two.")
-    return {path.stem: shrink(np.asarray(files.open_image(path))) for path in names}
-
-
-def read_masks(folder: Path, photos: dict[str, np.ndarray]) -> dict[str, Mask]:
-    """The user's masks where given; found ones elsewhere."""
-    found = dict(zip(photos, find_masks(list(photos.values())), strict=True))
-    for name, photo in photos.items():
-        given = folder / f"{name}.mask.png"
-        if given.exists():
-            grey = np.asarray(Image.open(given).convert("L"))
-            grey = cv2.resize(grey, (photo.shape[1], photo.shape[0]), interpolation=cv2.INTER_AREA)
-            mask = np.where(grey > 127, 255, 0).astype(np.uint8)
-            if not mask.any():
-                raise InputError("MaskMismatch", f"The mask of photo {name} shows nothing: paint the thing white.")
-            found[name] = Mask(mask, "given")
-    return found
-
-
-def read_bank(folder: Path) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Scenes, and cut-outs of other objects."""
-    scenes = [np.asarray(files.open_image(path)) for path in sorted((folder / "backgrounds").glob("*.jpg"))]
-    objects = []
-    for path in sorted((folder / "negatives").glob("*.jpg")):
-        mask = np.asarray(Image.open(path.with_suffix(".png")).convert("L"))
-        objects.append(cut_out(np.asarray(files.open_image(path)), np.where(mask > 127, 255, 0).astype(np.uint8)))
-    return scenes, objects
-
-
-def shrink(photo: np.ndarray) -> np.ndarray:
-    scale = WORKING_LONGEST / max(photo.shape[:2])
-    if scale >= 1:
-        return photo
-    size = (max(1, round(photo.shape[1] * scale)), max(1, round(photo.shape[0] * scale)))
-    return cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
 
 
 def save(path: Path, pixels: np.ndarray) -> None:

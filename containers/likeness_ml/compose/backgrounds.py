@@ -1,11 +1,16 @@
-"""Where cut-outs are pasted: scenes that ship, what is around the object in the user's photos, and plain patterns."""
+"""Where cut-outs are pasted: generated scenes, scenes that ship, what is around the object in the user's photos, and
+plain patterns."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
 
 import cv2
 import numpy as np
 
 from likeness_ml.compose.cutouts import Rng, jitter_colour, random_crop
+from likeness_ml.errors import InputError
 
 
 def without_object(photo: np.ndarray, mask: np.ndarray, side: int = 256) -> np.ndarray:
@@ -41,25 +46,59 @@ def pattern(side: int, rng: Rng) -> np.ndarray:
     return np.clip(soft, 0, 255).astype(np.uint8)
 
 
+@dataclass(frozen=True)
+class Background:
+    """`pixels` uint8 side x side x 3, the photos it descends from, and where it is from: `generated:bg0003`,
+    `bank:07`, `surroundings:01` or `pattern`."""
+
+    pixels: np.ndarray
+    parents: list[str]
+    name: str
+
+
 class Backgrounds:
-    """Draws a background from the shipped scenes, the photos' surroundings and patterns."""
+    """Draws a background from generated ones, the shipped scenes, the photos' surroundings and patterns.
 
-    def __init__(self, scenes: list[np.ndarray], surroundings: dict[str, np.ndarray]) -> None:
-        self.scenes, self.surroundings = scenes, surroundings
+    Each of the first three by name; `shares` of the four in this order. What there is none of leaves its share to the
+    others. Raises InputError `OptionInvalid` where that leaves nothing.
+    """
 
-    def draw(self, side: int, rng: Rng) -> tuple[np.ndarray, list[str]]:
-        """uint8 side x side x 3, and the photos it descends from."""
+    def __init__(
+        self,
+        generated: dict[str, np.ndarray],
+        scenes: dict[str, np.ndarray],
+        surroundings: dict[str, np.ndarray],
+        shares: tuple[float, float, float, float],
+    ) -> None:
+        self.surroundings = surroundings
+        given = dict(zip(("generated", "bank", "surroundings", "pattern"), shares, strict=True))
+        # Surroundings are asked first, as they always were: the order decides which number draws which.
+        pictures = {"surroundings": surroundings, "generated": generated, "bank": scenes}
+        here = [kind for kind, ones in pictures.items() if ones and given[kind] > 0]
+        kinds = [*here, "pattern"] if given["pattern"] > 0 else here
+        if not kinds:
+            asked = ", ".join(kind for kind, share in given.items() if share > 0)
+            raise InputError("OptionInvalid", f"background_shares asks for {asked} alone, and there is none here.")
+        self.pictures = pictures
+        total = sum(given[kind] for kind in kinds)
+        self.bounds = list(zip(kinds, accumulate(given[kind] / total for kind in kinds), strict=True))
+
+    def draw(self, side: int, rng: Rng) -> Background:
         choice = rng.random()
-        if self.surroundings and choice < 0.3:
-            return self.surrounding(side, rng)
-        if self.scenes and choice < 0.75:
-            return _vary(self.scenes[rng.integers(len(self.scenes))], side, rng), []
-        return pattern(side, rng), []
+        kind = next((kind for kind, bound in self.bounds if choice < bound), self.bounds[-1][0])
+        if kind == "pattern":
+            return Background(pattern(side, rng), [], "pattern")
+        return self._picture(kind, side, rng)
 
-    def surrounding(self, side: int, rng: Rng) -> tuple[np.ndarray, list[str]]:
+    def surrounding(self, side: int, rng: Rng) -> Background:
         """What is around the object in one of the photos, the object painted over."""
-        photo = list(self.surroundings)[rng.integers(len(self.surroundings))]
-        return _vary(self.surroundings[photo], side, rng), [photo]
+        return self._picture("surroundings", side, rng)
+
+    def _picture(self, kind: str, side: int, rng: Rng) -> Background:
+        pictures = self.pictures[kind]
+        name = list(pictures)[rng.integers(len(pictures))]
+        parents = [name] if kind == "surroundings" else []
+        return Background(_vary(pictures[name], side, rng), parents, f"{kind}:{name}")
 
 
 def _vary(scene: np.ndarray, side: int, rng: Rng) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -23,32 +25,67 @@ def cut_out(photo: np.ndarray, mask: np.ndarray, erode: int = 1, longest: int = 
     return rgba
 
 
-def paste(canvas: np.ndarray, cutout: np.ndarray, rng: Rng, scale: tuple[float, float], rotation: float, flip: float,
-          visible: float = 0.8) -> tuple[np.ndarray, np.ndarray]:
-    """Pastes one cut-out on a square canvas (uint8 S x S x 3).
+@dataclass(frozen=True)
+class Placing:
+    """How a cut-out is put on a square picture."""
 
-    `scale` bounds the object's longer side as a share of S; `rotation` in degrees either way; `flip` a probability;
-    at least `visible` of the object's box stays inside. Returns the picture and the pasted mask (uint8 S x S).
-    """
+    scale: tuple[float, float]  # bounds of the object's longer side, as a share of the picture's
+    rotation: float  # degrees either way
+    flip: float  # probability
+    visible: float = 0.8  # share of the object's box that at least stays inside, each way
+    feather: int = 1  # pixels over which its rim fades out; 0 is a hard edge
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """The picture (uint8 S x S x 3), the mask of what was pasted (uint8 S x S, 0 or 255), and which share of the
+    object's pixels it shows: the rest is out of the picture."""
+
+    pixels: np.ndarray
+    mask: np.ndarray
+    inside: float
+
+
+def paste(canvas: np.ndarray, cutout: np.ndarray, how: Placing, rng: Rng) -> Pasted:
+    """Pastes one cut-out (uint8 RGBA) on a square canvas (uint8 S x S x 3), a little stretched and sheared."""
     side = canvas.shape[0]
     height, width = cutout.shape[:2]
-    size = rng.uniform(*scale) * side / max(height, width)
+    size = rng.uniform(*how.scale) * side / max(height, width)
     stretch = np.exp(rng.uniform(-0.1, 0.1))
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), rng.uniform(-rotation, rotation), size)
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), rng.uniform(-how.rotation, how.rotation), size)
     matrix[:, 0] *= stretch
     matrix[:, 1] += matrix[:, 0] * rng.uniform(-0.1, 0.1)
-    if rng.random() < flip:
+    if rng.random() < how.flip:
         cutout = cutout[:, ::-1]
     half = np.array([width, height]) * size / 2
-    slack = half * (2 * visible - 1)
+    slack = half * (2 * how.visible - 1)
     low, high = np.minimum(slack, side / 2), np.maximum(side - slack, side / 2)
     matrix[:, 2] += rng.uniform(low, high) - matrix @ np.array([width / 2, height / 2, 1])
-    smooth = cutout if size > 0.6 else cv2.GaussianBlur(cutout, (0, 0), 0.35 / size)
-    layer = cv2.warpAffine(np.ascontiguousarray(smooth), matrix, (side, side), flags=cv2.INTER_LINEAR)
-    alpha = cv2.GaussianBlur(layer[..., 3], (3, 3), 0)  # one pixel of feather
+    smooth = np.ascontiguousarray(cutout if size > 0.6 else cv2.GaussianBlur(cutout, (0, 0), 0.35 / size))
+    layer = cv2.warpAffine(smooth, matrix, (side, side), flags=cv2.INTER_LINEAR)
+    alpha = _feathered(layer[..., 3], how.feather)
     weight = alpha[..., None].astype(np.float32) / 255
     picture = canvas * (1 - weight) + layer[..., :3] * weight
-    return np.rint(picture).astype(np.uint8), np.where(alpha > 127, 255, 0).astype(np.uint8)
+    mask = np.where(alpha > 127, 255, 0).astype(np.uint8)
+    whole = _whole(smooth[..., 3], matrix, how.feather)
+    return Pasted(np.rint(picture).astype(np.uint8), mask, min(1.0, np.count_nonzero(mask) / max(1, whole)))
+
+
+def _feathered(alpha: np.ndarray, feather: int) -> np.ndarray:
+    return cv2.GaussianBlur(alpha, (2 * feather + 1, 2 * feather + 1), 0) if feather else alpha
+
+
+def _whole(alpha: np.ndarray, matrix: np.ndarray, feather: int) -> int:
+    """How many pixels the object would have on a picture that it fits in."""
+    height, width = alpha.shape
+    corners = matrix @ np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]])
+    margin = feather + 2
+    low, high = np.floor(corners.min(axis=1)) - margin, np.ceil(corners.max(axis=1)) + margin
+    moved = matrix.copy()
+    moved[:, 2] -= low
+    columns, rows = (int(extent) for extent in high - low)
+    layer = cv2.warpAffine(alpha, moved, (columns, rows), flags=cv2.INTER_LINEAR)
+    return np.count_nonzero(_feathered(layer, feather) > 127)
 
 
 def jitter_colour(image: np.ndarray, rng: Rng, amount: float = 0.25, hue: float = 6) -> np.ndarray:
