@@ -1,0 +1,1 @@
+"""DreamBooth: making the generator personal, and sampling it."""
