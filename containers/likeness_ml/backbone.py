@@ -75,11 +75,15 @@ def normalise(batch: np.ndarray | torch.Tensor, preprocessing: Preprocessing = I
 
 
 def features(model: Dinov2Model | PeftModel, pixel_values: torch.Tensor, feature: str = "cls") -> torch.Tensor:
-    """[n, 3, h, w] to [n, d], not normalised: the final layer's CLS token after the final norm, or that joined
-    with the mean of its patch tokens (twice as wide; the personalised-representations paper trains on this one).
+    """[n, 3, h, w] to [n, d], not normalised: `pooled` of the final layer's tokens after the final norm."""
+    return pooled(model(pixel_values=pixel_values).last_hidden_state, feature)
+
+
+def pooled(tokens: torch.Tensor, feature: str) -> torch.Tensor:
+    """[n, 1 + patches, d] to [n, d]: the CLS token, or that joined with the mean of the patch tokens (twice as wide;
+    the personalised-representations paper trains on this one).
     """
     if feature not in FEATURES:
         raise ValueError(f"feature must be one of {', '.join(FEATURES)}, not {feature}")
-    tokens = model(pixel_values=pixel_values).last_hidden_state
     cls = tokens[:, 0]
     return cls if feature == "cls" else torch.cat([cls, tokens[:, 1:].mean(dim=1)], dim=1)

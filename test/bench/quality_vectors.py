@@ -29,10 +29,11 @@ from transformers import AutoModel
 from transformers.models.bit.image_processing_pil_bit import BitImageProcessorPil
 
 from likeness_ml.compose.__main__ import compose
+from likeness_ml.curation.curate import curate
+from likeness_ml.curation.rule import Rule
 from likeness_ml.images import open_image, resize_and_crop
 from likeness_ml.job import Job
 from likeness_ml.progress import step, write_atomic
-from likeness_ml.represent.curate import curate
 from likeness_ml.represent.pool import read_candidates
 from likeness_ml.represent.subject import Subject, embed
 from likeness_ml.represent.train import Settings
@@ -72,9 +73,11 @@ def personalize(
             shutil.copy(path, channels / "references" / f"{index:02d}.jpg")
         compose(job)
 
-        settings = Settings.read(strings_of(preset["represent"]))
+        rule, rest = Rule.take(strings_of(preset["represent"]))
+        settings = Settings.read(rest)
         subject = Subject.read(job.channel("references"), backbone, settings)
-        kept, _ = curate(read_candidates(job.model_dir), subject.crops(), subject.embed_pixels)
+        views = subject.views(job.model_dir)
+        kept = curate(read_candidates(job.model_dir), views, rule, settings.seed).kept
         model = subject.train(kept, job.checkpoint_dir, lambda *_: None)
         vectors = embed(model, [resize_and_crop(photo) for photo in photos.values()], settings.feature)
     return dict(zip(photos, vectors, strict=True))

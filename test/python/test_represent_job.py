@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from generated_images import write_images
 from peft import PeftModel
 from peft.utils import set_peft_model_state_dict
 from PIL import Image
@@ -18,6 +19,7 @@ from sample_jobs import (
     REPRESENT,
     SAMPLES,
     SUBJECT,
+    compose_in,
     copy_photos,
     copy_some,
     digests,
@@ -29,6 +31,7 @@ from transformers import Dinov2Model
 
 from likeness_ml.backbone import ADAPTER_WEIGHTS, adapter_digest, backbone_digest, load_backbone, normalise
 from likeness_ml.embedding.embedder import Embedder
+from likeness_ml.errors import InputError
 from likeness_ml.evaluation.compare import Fold, compare
 from likeness_ml.evaluation.metrics import Vectors
 from likeness_ml.images import open_image, resize_and_crop
@@ -194,3 +197,74 @@ def test_told_to_stop_in_training_it_goes_on_later_to_the_same_adapter(
     represent(Job(tmp_path, REPRESENT))
     assert adapter_digest(job.model_dir) == adapter_digest(cross_validated.model_dir)
     assert evaluation(job) == evaluation(cross_validated)
+
+
+@pytest.fixture(scope="module")
+def with_generator(tmp_path_factory: pytest.TempPathFactory, channels: Channels) -> Channels:
+    """A generator that made two photos of the subject again and four pictures of nothing, of two prompts; its
+    negatives are another picture of nothing and, by bad luck, the subject.
+    """
+    folder = tmp_path_factory.mktemp("generator")
+    photos = list(read_photos(channels["references"]).values())
+    noise = [np.random.default_rng(n).integers(0, 255, (64, 64, 3)).astype(np.uint8) for n in range(5)]
+    made = [(f"db{n:04d}", "dreambooth", "positive") for n in range(6)]
+    others = [("pn0000", "generator", "negative"), ("pn0001", "generator", "negative")]
+    return {
+        **channels,
+        "generated": write_images(folder / "generated", made, PHOTOS, [photos[0], photos[2], *noise[:4]]),
+        "priors": write_images(folder / "priors", others, (), [noise[4], photos[2]]),
+    }
+
+
+class TestGenerator:
+    def test_its_images_are_chosen_among_all_and_its_negatives_checked(
+        self, with_generator: Channels, others: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+    ) -> None:
+        rule = {"curation": '"coverage"', "budget": "6", "fidelity_floor": "0.5", "steps": "1"}
+        job = finished(tmp_path, {**with_generator, "others": others}, **rule)
+        report = json.loads((job.data_dir / "curation.json").read_text())
+        reasons = {image["id"]: image["reason"] for image in report["images"]}
+        assert reasons["db0000"] == reasons["db0001"] == reasons["pn0000"] == ""
+        assert {reasons[f"db{n:04d}"] for n in range(2, 6)} == {"low fidelity: too little like the photos"}
+        assert reasons["pn0001"] == "shows the subject itself, so is no negative"
+        assert report["sources"]["generator"]["dropped"] == {reasons["pn0001"]: 1}
+        assert [(line["prompt"], line["candidates"], line["kept"]) for line in report["prompts"]] == [
+            ("a photo of 0", 3, 1),
+            ("a photo of 1", 3, 1),
+        ]
+        shortfall = {"source": "dreambooth", "reason": "2 of the 3 images wanted are faithful"}
+        assert shortfall in report["shortfalls"]
+        assert "curate: dreambooth: 2 of the 3 images wanted are faithful\n" in capsys.readouterr().out
+        found = evaluation(job)
+        assert (found["protocol"], found["generator"]) == ("cross-validation", "left out of the folds")
+
+    def test_held_out_photos_it_never_saw(self, with_generator: Channels, others: Path, tmp_path: Path) -> None:
+        photos = copy_some(SAMPLES / SUBJECT / "held-out", tmp_path / "photos", 2)
+        more = {**with_generator, "others": others, "held_out": photos}
+        assert evaluation(finished(tmp_path / "job", more, steps="1"))["generator"] == "saw no held-out photo"
+
+    def test_one_that_made_nothing_is_told_of_and_the_rest_trains(
+        self, channels: Channels, tmp_path: Path, capsys: pytest.CaptureFixture
+    ) -> None:
+        generated = write_images(tmp_path / "generated", [])
+        job = finished(tmp_path / "job", {**channels, "generated": generated}, steps="1")
+        report = json.loads((job.data_dir / "curation.json").read_text())
+        assert report["shortfalls"] == [{"source": "dreambooth", "reason": "no image was made"}]
+        assert "curate: dreambooth: no image was made\n" in capsys.readouterr().out
+        assert evaluation(job)["generator"] is None
+
+    def test_where_it_alone_makes_the_positives_no_photo_can_be_left_out_and_nothing_is_judged(
+        self, with_generator: Channels, references: Path, bank: Path, others: Path, tmp_path: Path
+    ) -> None:
+        composed = compose_in(tmp_path / "compose", references, bank, cut_and_paste="0")
+        more = {**with_generator, "synthetic": composed, "others": others}
+        found = evaluation(finished(tmp_path / "job", more, steps="1"))
+        assert (found["protocol"], found["generator"]) == (None, None)
+
+    def test_without_one_nothing_is_said_of_it(self, cross_validated: Job, held_out: Job) -> None:
+        assert evaluation(cross_validated)["generator"] is evaluation(held_out)["generator"] is None
+
+
+def test_a_misspelt_setting_of_curation_is_refused(channels: Channels, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="fidelity_flor"):
+        finished(tmp_path, channels, fidelity_flor="0.5")

@@ -4,17 +4,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from generated_images import write_images
 from hypothesis import given
 from hypothesis import strategies as st
 from peft.utils import get_peft_model_state_dict
 from sample_jobs import BACKBONE, PHOTOS, listing
 
+from likeness_ml.curation.curate import curate_without
+from likeness_ml.curation.rule import Rule
 from likeness_ml.embedding.embedder import Embedder
 from likeness_ml.errors import ServiceError
 from likeness_ml.images import open_image
-from likeness_ml.represent.__main__ import kept_without
 from likeness_ml.represent.judge import FOLDS, folds_of
-from likeness_ml.represent.pool import Candidate, read_candidates, read_photos, without
+from likeness_ml.represent.pool import Candidate, read_candidates, read_masks, read_photos, read_pool, without
 from likeness_ml.represent.subject import KINDS, Subject, embed
 from likeness_ml.represent.train import Settings
 
@@ -56,8 +58,9 @@ class TestFolds:
         for left_out in folds_of(list(PHOTOS)):
             assert {candidate.kind for candidate in without(candidates, left_out)} == set(KINDS)
 
+    @pytest.mark.parametrize("rule", [Rule(), Rule("coverage", budget=4, fidelity_floor=0)])
     def test_a_fold_of_the_sample_photos_is_the_same_whatever_its_left_out_photo_shows(
-        self, subject: Subject, candidates: list[Candidate], tmp_path: Path
+        self, subject: Subject, composed: Path, candidates: list[Candidate], tmp_path: Path, rule: Rule
     ) -> None:
         adapters = []
         for version in ("before", "after"):
@@ -65,7 +68,7 @@ class TestFolds:
             if version == "after":
                 photos["02"] = np.full((224, 224, 3), (0, 128, 0), np.uint8)
             one = Subject(photos, BACKBONE, SETTINGS)
-            kept = kept_without(one, candidates, {"02"})
+            kept = curate_without(candidates, one.views(composed), rule, 0, {"02"})
             model = one.train(kept, tmp_path / version, lambda *_: None)
             adapters.append([tensor.numpy().tobytes() for tensor in get_peft_model_state_dict(model).values()])
         assert adapters[0] == adapters[1]
@@ -77,6 +80,32 @@ class TestPool:
         assert [candidate.identity for candidate in candidates] == [line["id"] for line in lines]
         assert [(c.source, c.kind) for c in candidates] == [(line["source"], line["kind"]) for line in lines]
         assert {candidate.pixels.shape for candidate in candidates} == {(64, 64, 3)}
+
+    def test_a_candidate_knows_what_its_line_says(self, composed: Path, candidates: list[Candidate]) -> None:
+        for line, candidate in zip(listing(composed), candidates, strict=True):
+            assert (candidate.parents, candidate.prompt) == (frozenset(line["parents"]), line["prompt"])
+            assert candidate.box == (None if line["box"] is None else tuple(line["box"]))
+        assert any(candidate.box for candidate in candidates)
+
+    def test_the_pool_has_all_the_generators_images_and_of_the_priors_the_negatives(
+        self, composed: Path, candidates: list[Candidate], tmp_path: Path
+    ) -> None:
+        generated = write_images(tmp_path / "generated", [("db0000", "dreambooth", "positive")])
+        lines = [("cl0000", "class"), ("pn0000", "negative"), ("bg0000", "background"), ("pn0001", "negative")]
+        priors = write_images(tmp_path / "priors", [(name, "generator", kind) for name, kind in lines])
+        pool = read_pool(composed, generated, priors)
+        names = [candidate.identity for candidate in pool]
+        assert names == [candidate.identity for candidate in candidates] + ["db0000", "pn0000", "pn0001"]
+        assert [candidate.identity for candidate in read_pool(composed, None, None)] == names[:-3]
+
+    def test_two_images_of_one_id_are_refused(self, composed: Path) -> None:
+        with pytest.raises(ServiceError, match="same id"):
+            read_pool(composed, composed, None)
+
+    def test_masks_are_cropped_as_their_photos_are(self, composed: Path) -> None:
+        masks = read_masks(composed, PHOTOS[1:])
+        assert list(masks) == list(PHOTOS[1:])
+        assert {mask.shape for mask in masks.values()} == {(224, 224)}
 
     def test_a_folder_without_a_list_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(ServiceError, match=r"images\.jsonl") as raised:

@@ -2,48 +2,61 @@
 
     python -m likeness_ml.represent
 
-Channels: `references`, `synthetic` (the compose job's model/), `backbone`; `held-out` and `others` where there are any.
+Channels: `references`, `synthetic` (the compose job's model/), `backbone`; with a generator `generated` (the generate
+job's model/) and `priors` (the priors job's, whose negatives train); `held-out` and `others` where there are any.
 With both, the adapter is judged on the held-out photos; with `others` alone, by cross-validation over the references;
-without `others` it is not judged. model/ gets the adapter in PEFT format; output/data/ gets evaluation.json,
-curation.json, vectors.safetensors and pictures.
+without `others`, or where every image descends from each photo, it is not judged. model/ gets the adapter in PEFT
+format; output/data/ gets evaluation.json, curation.json, vectors.safetensors and pictures.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 
 from likeness_ml.backbone import backbone_digest
+from likeness_ml.curation.curate import curate, curate_without
+from likeness_ml.curation.quotas import GENERATED
+from likeness_ml.curation.rule import Rule
 from likeness_ml.job import Job, run
 from likeness_ml.progress import write_json_atomic
 from likeness_ml.represent.artifact import save_adapter
-from likeness_ml.represent.curate import curate
 from likeness_ml.represent.judge import Judge, folds_of
-from likeness_ml.represent.pool import Candidate, read_candidates, read_photos, without
-from likeness_ml.represent.subject import Subject
+from likeness_ml.represent.pool import Candidate, read_photos, read_pool, without
+from likeness_ml.represent.subject import KINDS, Subject
 from likeness_ml.represent.train import Settings
 
 
 def represent(job: Job) -> None:
-    settings = Settings.read(job.hyperparameters)
+    rule, hyperparameters = Rule.take(job.hyperparameters)
+    settings = Settings.read(hyperparameters)
     torch.set_num_threads(settings.threads)
     subject = Subject.read(job.channel("references"), job.channel("backbone"), settings)
     others = read_photos(job.channel("others")) if job.has_channel("others") else {}
     held_out = read_photos(job.channel("held-out")) if job.has_channel("held-out") else {}
 
     with job.stages("curate"):
-        candidates = read_candidates(job.channel("synthetic"))
-        kept, curation = curate(candidates, subject.crops(), subject.embed_pixels)
-        write_json_atomic(job.data_dir / "curation.json", curation)
-        job.step("curate", len(candidates), len(candidates), kept=len(kept))
+        candidates = read_pool(job.channel("synthetic"), optional(job, "generated"), optional(job, "priors"))
+        views = subject.views(job.channel("synthetic"))
+        expected = {GENERATED} if job.has_channel("generated") else set()
+        curated = curate(candidates, views, rule, settings.seed, expected)
+        for shortfall in curated.shortfalls:
+            print(f"curate: {shortfall.source}: {shortfall.reason}", flush=True)
+        write_json_atomic(job.data_dir / "curation.json", curated.report)
+        job.step("curate", len(candidates), len(candidates), kept=len(curated.kept))
 
     folds = folds_of(list(subject.photos)) if others and not held_out and len(subject.photos) > 2 else []
+    if not all(can_train(candidates, left_out) for left_out in folds):
+        print("evaluate: every image descends from each photo, so none can be left out: not judged", flush=True)
+        folds = []
     total = settings.steps * (len(folds) + 1)
     with job.stages("train"):
-        adapter = train_one(job, subject, kept, "final", 0, total)
-        adapters = [
-            train_one(job, subject, kept_without(subject, candidates, photos), f"fold-{n}", n * settings.steps, total)
-            for n, photos in enumerate(folds, start=1)
-        ]
+        adapter = train_one(job, subject, curated.kept, "final", 0, total)
+        adapters = []
+        for n, photos in enumerate(folds, start=1):
+            kept = curate_without(candidates, views, rule, settings.seed, photos)
+            adapters.append(train_one(job, subject, kept, f"fold-{n}", n * settings.steps, total))
     digest = save_adapter(adapter, job.model_dir, settings, backbone_digest(job.channel("backbone")))
 
     with job.stages("evaluate"):
@@ -54,17 +67,29 @@ def represent(job: Job) -> None:
             evaluation = judge.by_cross_validation(folds, adapters)
         else:
             evaluation = judge.unjudged()
-        write_json_atomic(job.data_dir / "evaluation.json", evaluation | {"adapterDigest": digest})
+        told = {"generator": generator_saw(job, evaluation["protocol"]), "adapterDigest": digest}
+        write_json_atomic(job.data_dir / "evaluation.json", evaluation | told)
 
 
-def kept_without(subject: Subject, candidates: list[Candidate], left_out: set[str]) -> list[Candidate]:
-    """What trains a fold: no image that descends from a photo left out, chosen without such a photo having a say."""
-    return curate(without(candidates, left_out), subject.crops(left_out), subject.embed_pixels)[0]
+def optional(job: Job, channel: str) -> Path | None:
+    return job.channel(channel) if job.has_channel(channel) else None
 
 
-def train_one(
-    job: Job, subject: Subject, kept: list[Candidate], name: str, before: int, total: int
-) -> torch.nn.Module:
+def can_train(candidates: list[Candidate], left_out: set[str]) -> bool:
+    """Whether a fold has something of each kind: the generator's images alone leave none."""
+    return {candidate.kind for candidate in without(candidates, left_out)} >= set(KINDS)
+
+
+def generator_saw(job: Job, protocol: object) -> str | None:
+    """How it is known that no image of the generator gave a judged photo away. The generator trains on all reference
+    photos, so all its images descend from each; held-out photos it never sees.
+    """
+    if protocol is None or not job.has_channel("generated"):
+        return None
+    return "left out of the folds" if protocol == "cross-validation" else "saw no held-out photo"
+
+
+def train_one(job: Job, subject: Subject, kept: list[Candidate], name: str, before: int, total: int) -> torch.nn.Module:
     """One adapter; `before` of the job's `total` steps were done for others."""
 
     def tell(done: int, _: int, metrics: dict[str, float]) -> None:

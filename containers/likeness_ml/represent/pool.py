@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,17 +16,39 @@ from likeness_ml.images import open_image, resize_and_crop
 
 @dataclass(frozen=True)
 class Candidate:
-    """One synthetic image of the compose (or generate) job."""
+    """One synthetic image of the compose, generate or priors job.
+
+    `parents` are names of reference photos; `prompt` is what the generator was told; `box` is where the object is,
+    [left, top, width, height] in pixels, for images that know.
+    """
 
     identity: str
     source: str
     kind: str
     parents: frozenset[str]
     pixels: np.ndarray
+    prompt: str | None = None
+    box: tuple[int, int, int, int] | None = None
 
 
-def read_candidates(folder: Path) -> list[Candidate]:
-    """The images that `images.jsonl` names, in its order."""
+def read_pool(synthetic: Path, generated: Path | None, priors: Path | None) -> list[Candidate]:
+    """All that may train, in the jobs' order. Of the priors that is the negatives: the class images are the generator's
+    own lesson, and the backgrounds have been pasted on already.
+
+    Raises ServiceError `ObjectNotFound` where a list is missing, `Internal` where two images have one id.
+    """
+    candidates = read_candidates(synthetic)
+    candidates += read_candidates(generated) if generated else []
+    candidates += read_candidates(priors, {"negative"}) if priors else []
+    if len({candidate.identity for candidate in candidates}) < len(candidates):
+        raise ServiceError("Internal", "Two synthetic images have the same id.")
+    return candidates
+
+
+def read_candidates(
+    folder: Path, kinds: Iterable[str] = frozenset({"anchor", "positive", "negative"})
+) -> list[Candidate]:
+    """The images of these kinds that `images.jsonl` names, in its order."""
     listing = folder / "images.jsonl"
     if not listing.exists():
         raise ServiceError("ObjectNotFound", "The synthetic images' list, images.jsonl, is missing.")
@@ -37,14 +60,24 @@ def read_candidates(folder: Path) -> list[Candidate]:
             line["kind"],
             frozenset(line["parents"]),
             np.asarray(Image.open(folder / line["file"]).convert("RGB")),
+            line["prompt"],
+            None if line["box"] is None else tuple(line["box"]),
         )
         for line in lines
+        if line["kind"] in kinds
     ]
 
 
 def read_photos(folder: Path) -> dict[str, np.ndarray]:
     """Photos by name, in order, each as serving sees it: uint8 [224, 224, 3]. Hundreds of whole ones fill memory."""
     return {path.stem: resize_and_crop(open_image(path)) for path in sorted(folder.glob("*.jpg"))}
+
+
+def read_masks(folder: Path, names: Iterable[str]) -> dict[str, np.ndarray]:
+    """The compose job's masks of the reference photos of these names, cropped as the photos are: uint8 [224, 224]."""
+    return {
+        name: resize_and_crop(Image.open(folder / "masks" / f"{name}.png").convert("RGB"))[..., 0] for name in names
+    }
 
 
 def without(candidates: list[Candidate], photos: set[str]) -> list[Candidate]:

@@ -11,8 +11,9 @@ import torch
 from torch.nn.functional import normalize
 
 from likeness_ml.backbone import features, load_backbone, normalise
+from likeness_ml.curation.views import Views
 from likeness_ml.errors import ServiceError
-from likeness_ml.represent.pool import Candidate, read_photos
+from likeness_ml.represent.pool import Candidate, read_masks, read_photos
 from likeness_ml.represent.train import Images, Progress, Settings, train
 
 KINDS = ("anchor", "positive", "negative")
@@ -40,6 +41,10 @@ class Subject:
     def embed_pixels(self, pictures: list[np.ndarray]) -> np.ndarray:
         """The bare backbone's vectors, [n, d] L2-normalised."""
         return embed(self.base, pictures, self.settings.feature)
+
+    def views(self, synthetic: Path) -> Views:
+        """What the bare backbone sees; `synthetic` is the compose job's model/, where the photos' masks are."""
+        return Views(self.base, self.settings.feature, self.photos, read_masks(synthetic, self.photos))
 
     def train(self, candidates: list[Candidate], checkpoint: Path, progress: Progress) -> torch.nn.Module:
         """An adapted copy of the backbone, in evaluation mode."""

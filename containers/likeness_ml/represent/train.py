@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 from peft.utils import get_peft_model_state_dict, set_peft_model_state_dict
@@ -76,7 +75,11 @@ class Images:
 
     @classmethod
     def prepare(cls, anchors: list, positives: list, negatives: list, side: int) -> Images:
-        return cls(*(_resized(normalise(np.stack(group)), side) for group in (anchors, positives, negatives)))
+        """One by one: a generator's images need not be as large as pasted ones."""
+        groups = (
+            [_resized(normalise(picture[None]), side) for picture in group] for group in (anchors, positives, negatives)
+        )
+        return cls(*(torch.cat(group) for group in groups))
 
 
 Progress = Callable[[int, int, dict[str, float]], None]
