@@ -1,5 +1,6 @@
 import { InputError, LikenessError, ServiceError } from '../lib/domain/errors.ts';
 import { embed } from './commands/embed.ts';
+import { models, modelsUsage } from './commands/models.ts';
 import { personalize, personalizeUsage } from './commands/personalize.ts';
 import type { CommandStreams } from './streams.ts';
 import { oneLine } from './terminal/one-line.ts';
@@ -8,6 +9,7 @@ const usage = `Three photos of one thing in; a vision model that knows that thin
 
   likeness personalize --photos DIR --category WORD [--held-out DIR] [--others DIR] [--out DIR] [--json]
   likeness embed [--json] [--adapter DIR] FILE...
+  likeness models list | pull NAME [--accept-licence] [--revision R] [--endpoint URL] [--models DIR] [--json]
 
 likeness COMMAND --help says more.
 `;
@@ -16,6 +18,7 @@ const commands: Readonly<Record<string, { run(args: string[], io: CommandStreams
   {
     personalize: { run: personalize, usage: personalizeUsage },
     embed: { run: embed, usage: 'likeness embed [--json] [--adapter DIR] FILE...\n' },
+    models: { run: models, usage: modelsUsage },
   };
 
 /** Runs one command. Exit status: 0 done, 1 our fault, 2 the user can mend it. */

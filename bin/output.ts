@@ -7,6 +7,7 @@ import { manifestUri, modelPrefix } from '../lib/domain/keys.ts';
 import { errorCode, writeFailure } from '../lib/local/disk.ts';
 import { isRunning } from '../lib/local/workflow/process.ts';
 import { type ReportInput, reportHtml } from './report/report.ts';
+import { jobsOf } from './run-jobs.ts';
 
 const manifestFile = 'manifest.json';
 /** All that a result consists of. */
@@ -139,12 +140,12 @@ async function copyAdapter({ objects, run, jobs }: ReportInput, folder: string):
     await writeFile(join(folder, uri.slice(prefix.length)), await objects.get(uri));
 }
 
-/** What went in and what came out: the result, the photos' digests, and both jobs' own manifests. */
+/** What went in and what came out: the result, the photos' digests, and the jobs' own manifests. */
 async function manifestOf({ objects, run, result, accepted, jobs }: ReportInput) {
   const photos = accepted.photos.map(({ id, role, name, sha256 }) => ({ id, role, name, sha256 }));
-  const manifests = {
-    compose: await readJson<object>(objects, manifestUri(run, jobs.compose)),
-    represent: await readJson<object>(objects, manifestUri(run, jobs.represent)),
-  };
+  const manifests: Record<string, object> = {};
+  for (const { stage, place, digest } of jobsOf(run, jobs)) {
+    manifests[stage] = await readJson<object>(objects, manifestUri(place, digest));
+  }
   return { ...result, photos: { ...result.photos, files: photos }, jobs: manifests };
 }

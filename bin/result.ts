@@ -2,14 +2,20 @@ import { readJson } from '../functions/documents.ts';
 import { ServiceError } from '../lib/domain/errors.ts';
 import { acceptedUri, dataPrefix, manifestUri, type RunReference, runKey, verdictUri } from '../lib/domain/keys.ts';
 import type { Plan } from '../lib/domain/plan.ts';
+import type { Stage } from '../lib/domain/training-job.ts';
 import type { Accepted } from '../lib/domain/upload.ts';
 import type { Metrics, Outcome } from '../lib/domain/verdict.ts';
 import type { WorkflowEvent } from '../lib/local/workflow/history.ts';
 import type { Ports } from '../lib/ports/index.ts';
-import { composeDigest } from './run-history.ts';
+import { type Generation, readGeneration } from './generation.ts';
+import { synthesisJobs } from './run-history.ts';
+import { jobsOf, type RunJobs } from './run-jobs.ts';
+import { readShortfalls, type Shortfall } from './shortfalls.ts';
 
 export interface StageResult {
   readonly name: string;
+  /** The job that it is a part of; null for what no job does. */
+  readonly job: Stage | null;
   readonly seconds: number;
   /** Null where it was not measured. */
   readonly peakMemoryBytes: number | null;
@@ -45,6 +51,9 @@ export interface PersonalizeResult {
     readonly provisional: boolean;
     readonly smokeTest: { readonly dimensions: number; readonly milliseconds: number };
   };
+  /** Null for a run without a generator. */
+  readonly generation: Generation | null;
+  readonly shortfalls: readonly Shortfall[];
   readonly stages: readonly StageResult[];
   readonly seconds: number;
   readonly peakMemoryBytes: number;
@@ -64,12 +73,6 @@ interface Manifest {
   readonly run: string;
   readonly seconds: number;
   readonly peakMemoryBytes: number | null;
-}
-
-/** Where the two jobs of a run left their results. */
-export interface RunJobs {
-  readonly compose: string;
-  readonly represent: string;
 }
 
 export interface Timing {
@@ -95,11 +98,12 @@ export async function readResult(
   const verdict = await readJson<VerdictDocument>(objects, verdictUri(run));
   const plan = await readJson<Plan>(objects, String(record.plan));
   const accepted = await readJson<Accepted>(objects, acceptedUri(run, uploadOf(run)));
-  const jobs: RunJobs = { compose: composeDigest(events), represent: verdict.job };
+  const jobs: RunJobs = { ...synthesisJobs(events), represent: verdict.job };
   const count = (role: string) => accepted.photos.filter((photo) => photo.role === role).length;
   const endpoint = record.endpoint as { adapter: string | null; provisional: boolean };
   const smokeTest = record.smokeTest as { dimensions: number; milliseconds: number };
   const { outcome, reason, advice, protocol, metrics } = verdict;
+  const generation = await readGeneration(objects, run, plan, jobs);
   const result: PersonalizeResult = {
     version: 1,
     run: run.run,
@@ -121,6 +125,8 @@ export async function readResult(
       provisional: endpoint.provisional,
       smokeTest: { dimensions: smokeTest.dimensions, milliseconds: smokeTest.milliseconds },
     },
+    generation,
+    shortfalls: await readShortfalls(objects, run, jobs, generation),
     stages: await stagesOf(home, run, jobs, events, timing),
     ...timing,
   };
@@ -150,31 +156,38 @@ async function stagesOf(
   const memory = process.memoryUsage.rss();
   const functions = Object.entries(functionStates).flatMap(([state, name]): StageResult[] => {
     const spent = secondsIn(events, state);
-    return spent === undefined ? [] : [{ name, seconds: spent, peakMemoryBytes: memory, reused: false }];
+    return spent === undefined ? [] : [{ name, job: null, seconds: spent, peakMemoryBytes: memory, reused: false }];
   });
   const ofJobs: StageResult[] = [];
   let imports = 0;
-  let spentInJobs = 0;
-  for (const digest of [jobs.compose, jobs.represent]) {
-    const manifest = await readJson<Manifest>(objects, manifestUri(run, digest));
-    const steps = await readJson<Omit<StageResult, 'reused'>[]>(objects, `${dataPrefix(run, digest)}stages.json`);
+  const spentIn: Partial<Record<Stage, number>> = {};
+  for (const { stage, place, digest } of jobsOf(run, jobs)) {
+    const manifest = await readJson<Manifest>(objects, manifestUri(place, digest));
+    const steps = await readJson<Omit<StageResult, 'job' | 'reused'>[]>(
+      objects,
+      `${dataPrefix(place, digest)}stages.json`,
+    );
     const reused = manifest.run !== run.run;
-    ofJobs.push(...steps.map((step) => ({ ...step, reused })));
+    ofJobs.push(...steps.map(({ name, ...rest }) => ({ name, job: stage, ...rest, reused })));
     const measured = steps.reduce((sum, step) => sum + step.seconds, 0);
     if (!reused) {
       imports += Math.max(0, manifest.seconds - measured);
-      spentInJobs += manifest.seconds;
+      spentIn[stage] = manifest.seconds;
     }
   }
+  const { priors = 0, generate = 0, compose = 0, represent = 0 } = spentIn;
+  // Both kinds of image are made at once.
+  const spentInJobs = priors + Math.max(generate, compose) + represent;
   const spent = functions.reduce((sum, stage) => sum + stage.seconds, 0) + spentInJobs;
   const after = functions.findIndex(({ name }) => name === 'verdict');
   return [
     ...functions.slice(0, after),
     ...ofJobs,
     ...functions.slice(after),
-    { name: 'imports', seconds: round(imports), peakMemoryBytes: null, reused: false },
+    { name: 'imports', job: null, seconds: round(imports), peakMemoryBytes: null, reused: false },
     {
       name: 'orchestration',
+      job: null,
       seconds: round(Math.max(0, timing.seconds - spent)),
       peakMemoryBytes: memory,
       reused: false,

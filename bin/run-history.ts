@@ -1,24 +1,50 @@
 import { z } from 'zod';
 import { ServiceError } from '../lib/domain/errors.ts';
+import type { PriorsReference } from '../lib/domain/keys.ts';
 import type { WorkflowEvent } from '../lib/local/workflow/history.ts';
 
-/** What the state after both kinds of synthetic image leaves behind. */
+const priorsPlace = z.object({
+  bucket: z.string(),
+  tenant: z.string().nullable(),
+  generator: z.string(),
+  category: z.string(),
+});
+/** What the state after both kinds of synthetic image leaves behind. A job that the run did without has no digest. */
 const synthesized = z.object({
   name: z.literal('Synthesize'),
-  output: z.object({ synthesis: z.object({ compose: z.object({ digest: z.string() }) }) }),
+  output: z.object({
+    synthesis: z.object({
+      priors: z.object({ digest: z.string().nullable(), place: priorsPlace.nullable() }).optional(),
+      generate: z.object({ digest: z.string().nullable() }).optional(),
+      compose: z.object({ digest: z.string() }),
+    }),
+  }),
 });
+
+/** The jobs before the last, whether this run made their results or found them. */
+export interface SynthesisJobs {
+  readonly priors?: { readonly digest: string; readonly place: PriorsReference };
+  readonly generate?: string;
+  readonly compose: string;
+}
 /** A training job's description: the result of its task, and the Cause of one that failed. */
 const measuredJob = z.object({ LikenessUsage: z.object({ peakMemoryBytes: z.number() }) });
 const failedTask = z.object({ cause: z.string() });
 
 /**
- * The digest of the run's compose job, whether this run made it or found it.
+ * The jobs that made the run's synthetic images.
  * @throws ServiceError `Internal` where the run did not get so far
  */
-export function composeDigest(events: readonly WorkflowEvent[]): string {
+export function synthesisJobs(events: readonly WorkflowEvent[]): SynthesisJobs {
   for (const { type, detail } of events.toReversed()) {
     const exited = type === 'StateExited' ? synthesized.safeParse(detail) : undefined;
-    if (exited?.success) return exited.data.output.synthesis.compose.digest;
+    if (!exited?.success) continue;
+    const { priors, generate, compose } = exited.data.output.synthesis;
+    return {
+      ...(priors?.digest && priors.place && { priors: { digest: priors.digest, place: priors.place } }),
+      ...(generate?.digest && { generate: generate.digest }),
+      compose: compose.digest,
+    };
   }
   throw new ServiceError('Internal', 'The history of the run has no compose job.');
 }

@@ -6,8 +6,10 @@ import { presetNamed } from '../../lib/domain/presets.ts';
 import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
 import type { Upload } from '../../lib/domain/upload.ts';
 import { type LocalHome, openLocalHome } from '../../lib/local/home.ts';
-import { installation } from '../../lib/local/installation.ts';
+import { type Installation, installation } from '../../lib/local/installation.ts';
+import { modelFolder } from '../../lib/local/models.ts';
 import { uploadFolder } from '../../lib/local/upload-folder.ts';
+import { requireModels } from '../../lib/ports/models.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { type PersonalizeResult, readResult, round } from '../result.ts';
 import { peakJobMemory } from '../run-history.ts';
@@ -47,14 +49,13 @@ const options = {
 export async function personalize(args: string[], io: CommandStreams): Promise<number> {
   const began = performance.now();
   const asked = parse(args);
-  presetNamed(asked.preset);
+  const place = await placeOf(asked);
   await checkOutput(asked.out);
   const progress = new Progress(asked.json ? io.stderr : io.stdout);
-  const place = installation();
   let home: LocalHome | undefined;
   const interruption = onSignals(() => void home?.engine.suspend());
   try {
-    home = await openLocalHome(asked.data === undefined ? place : { ...place, data: resolve(asked.data) }, {
+    home = await openLocalHome(place, {
       onProgress: ({ stage, done, total, values }) => progress.step({ stage, done, total, values }),
     });
     const { run, name } = await begin(home, asked);
@@ -78,6 +79,19 @@ export async function personalize(args: string[], io: CommandStreams): Promise<n
     await home?.close();
     interruption.ignore();
   }
+}
+
+/**
+ * This installation, whose endpoint has the preset's backbone. Asked before a photo is looked at.
+ * @throws InputError for a preset that there is not, and `SetupIncomplete` for one whose models are not here
+ */
+async function placeOf({ preset, data }: Asked): Promise<Installation> {
+  const needed = presetNamed(preset);
+  const here = installation();
+  const place = data === undefined ? here : { ...here, data: resolve(data) };
+  const options = data === undefined ? '' : ` --data ${data}`;
+  const { backbone } = await requireModels(needed, (kind, name) => modelFolder(place, kind, name), options);
+  return { ...place, backbone };
 }
 
 /** The result with paths that lead there from anywhere; the manifest's are relative to its own folder. */

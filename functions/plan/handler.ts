@@ -1,35 +1,70 @@
+import { isListed } from '../../lib/domain/captions/index.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import { planUri, type RunReference } from '../../lib/domain/keys.ts';
-import type { Plan } from '../../lib/domain/plan.ts';
-import { presetNamed } from '../../lib/domain/presets.ts';
+import { type Plan, type PlannedGenerator, priorsPlace } from '../../lib/domain/plan.ts';
+import { type Preset, presetNamed } from '../../lib/domain/presets.ts';
 import { categoryOf } from '../../lib/domain/upload.ts';
 import type { Ports } from '../../lib/ports/index.ts';
+import { type Model, requireModels } from '../../lib/ports/models.ts';
 import { writeJson } from '../documents.ts';
 import { advance } from '../run-record.ts';
 import { readUpload } from '../upload-document.ts';
+import { planCaptions } from './captions.ts';
 
 interface PlanEvent {
   readonly run: RunReference;
   readonly accepted: { readonly uri: string };
 }
 
-/** Settles what every stage will do, before anything is paid for. */
-export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, _home: Home) {
-  return async ({ run }: PlanEvent): Promise<{ uri: string; preset: string; generate: boolean }> => {
+export interface PlanState {
+  readonly uri: string;
+  readonly preset: string;
+  /** Whether the run has a generator. */
+  readonly generate: boolean;
+}
+
+type PlanPorts = Pick<Ports, 'objects' | 'records' | 'clock' | 'models' | 'captions'>;
+
+/**
+ * Settles what every stage will do, before anything is paid for.
+ * @throws InputError `SetupIncomplete` for a preset whose models are not here
+ */
+export function create(ports: PlanPorts, _home: Home) {
+  return async ({ run }: PlanEvent): Promise<PlanState> => {
     const upload = await readUpload(ports.objects, run);
     const preset = presetNamed(upload.preset);
+    const category = categoryOf(upload.category);
+    const { priors, generate, compose, represent } = preset;
+    const models = await requireModels(preset, (kind, name) => ports.models.find(kind, name));
+    const generator = await plannedGenerator(ports, run, models.generator, { preset, category });
     const plan: Plan = {
       version: 1,
-      category: categoryOf(upload.category),
+      category,
       seed: upload.seed,
       preset: { name: preset.name, version: preset.version },
-      backbone: preset.backbone,
-      stages: { generate: preset.generate, compose: preset.compose, represent: preset.represent },
+      backbone: models.backbone,
+      generator,
+      stages: { priors, generate, compose, represent },
       promotion: preset.promotion,
     };
     const uri = planUri(run);
     await writeJson(ports.objects, uri, JSON.parse(JSON.stringify(plan)));
-    await advance(ports, run, 'generating', { plan: uri });
-    return { uri, preset: preset.name, generate: preset.generate !== null };
+    const captions = generator && { source: generator.captions.source, fallback: generator.captions.fallback };
+    await advance(ports, run, 'generating', { plan: uri, captions });
+    return { uri, preset: preset.name, generate: generator !== null };
   };
+}
+
+/** The generator with the category's captions. */
+async function plannedGenerator(
+  { objects, captions: writer }: PlanPorts,
+  run: RunReference,
+  model: Model | null,
+  { preset: { priors, wording = 'plain' }, category }: { readonly preset: Preset; readonly category: string },
+): Promise<PlannedGenerator | null> {
+  if (model === null || priors === null) return null;
+  const shared = isListed(category);
+  const place = priorsPlace(run, { category, generator: model.name, shared });
+  const captions = await planCaptions(objects, writer, place, { category, seed: priors.seed, wording });
+  return { ...model, captions, shared };
 }

@@ -1,7 +1,7 @@
 import { ServiceError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
-import { attemptKey, manifestUri, type RunReference } from '../../lib/domain/keys.ts';
-import type { Plan } from '../../lib/domain/plan.ts';
+import { attemptKey, type JobPlace, manifestUri, type RunReference } from '../../lib/domain/keys.ts';
+import { type Plan, priorsPlace } from '../../lib/domain/plan.ts';
 import {
   type JobSpecification,
   jobDigest,
@@ -13,7 +13,7 @@ import { acceptedSchema } from '../../lib/domain/upload.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import { readJson } from '../documents.ts';
 import { advance } from '../run-record.ts';
-import { channelsOf, type FinishedJob } from './channels.ts';
+import { channelsOf, type Synthesis } from './channels.ts';
 
 interface PrepareEvent {
   readonly stage: Stage;
@@ -21,13 +21,15 @@ interface PrepareEvent {
   readonly accepted: { readonly uri: string };
   readonly plan: { readonly uri: string };
   /** Results of earlier jobs; empty before them. */
-  readonly synthesis: { readonly generate?: FinishedJob; readonly compose?: FinishedJob };
+  readonly synthesis: Synthesis;
 }
 
 export interface JobState {
   readonly finished: boolean;
   readonly stage: Stage;
   readonly digest: string;
+  /** What the results belong to; with the digest it says where they are. */
+  readonly place: JobPlace;
   readonly manifest: string;
   readonly attempt: number;
   readonly request: TrainingRequest | Record<string, never>;
@@ -40,30 +42,47 @@ export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, home
     const photos = acceptedSchema.parse(await readJson(ports.objects, accepted.uri));
     if (stage === 'represent') await advance(ports, run, 'training');
 
-    const hyperparameters = plan.stages[stage];
-    if (hyperparameters === null) throw new ServiceError('Internal', `The plan has no stage ${stage}.`);
     const specification: JobSpecification = {
       stage,
-      hyperparameters: { ...hyperparameters, seed: plan.seed },
+      hyperparameters: settingsOf(plan, stage),
       channels: channelsOf(stage, { run, plan, photos, synthesis, home }),
     };
     const digest = jobDigest(specification, home);
-    const manifest = manifestUri(run, digest);
-    const found = { stage, digest, manifest };
+    const place = placeOf(stage, run, plan);
+    const manifest = manifestUri(place, digest);
+    const found = { stage, digest, place, manifest };
     if (await ports.objects.head(manifest)) return { ...found, finished: true, attempt: 0, request: {} };
-    const attempt = await reserve(ports, run, digest);
-    return { ...found, finished: false, attempt, request: trainingRequest(specification, { home, of: run, attempt }) };
+    const attempt = await reserve(ports, run, place, digest);
+    const request = trainingRequest(specification, { home, of: run, place, attempt });
+    return { ...found, finished: false, attempt, request };
   };
 }
 
-/** The first attempt's number that nobody has. */
+/** The plan's settings with its seed; those of a job whose result other runs share have a seed of their own. */
+function settingsOf({ stages, seed }: Plan, stage: Stage): JobSpecification['hyperparameters'] {
+  const settings = stages[stage];
+  if (settings === null) throw new ServiceError('Internal', `The plan has no stage ${stage}.`);
+  return stage === 'priors' ? settings : { ...settings, seed };
+}
+
+function placeOf(stage: Stage, run: RunReference, { category, generator }: Plan): JobPlace {
+  if (stage !== 'priors') return { bucket: run.bucket, tenant: run.tenant, subject: run.subject };
+  if (generator === null) throw new ServiceError('Internal', 'The plan has no generator.');
+  return priorsPlace(run, { category, generator: generator.name, shared: generator.shared });
+}
+
+/**
+ * The first attempt's number that nobody has. Runs of several tenants may want the same priors at one moment: each has
+ * an attempt of its own, and whichever is done first is the result of both.
+ */
 async function reserve(
   { records, clock }: Pick<Ports, 'records' | 'clock'>,
   run: RunReference,
+  place: JobPlace,
   digest: string,
 ): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
-    const item = { ...attemptKey(run, digest, attempt), run: run.run, reservedAt: clock.now() };
+    const item = { ...attemptKey(place, digest, attempt), run: run.run, reservedAt: clock.now() };
     if (await records.create(item)) return attempt;
   }
 }

@@ -9,13 +9,30 @@ export interface UnpackedFile {
   [member: string]: string | number;
 }
 
+/** Writes one object and says what is there now. */
+export type Write = (objects: ObjectStore, uri: string, content: Uint8Array | string) => Promise<Uint8Array | string>;
+
+export const replacing: Write = async (objects, uri, content) => {
+  await objects.put(uri, content);
+  return content;
+};
+
+/** What was there first stays: each file of such a result stands by itself, and somebody may be reading it. */
+export const keeping: Write = async (objects, uri, content) =>
+  (await objects.putIfAbsent(uri, content)) ? content : objects.get(uri);
+
 /** Puts each file of the tar.gz at `archive` under `prefix`, whose last component its listed path starts with. */
-export async function unpack(objects: ObjectStore, archive: string, prefix: string): Promise<UnpackedFile[]> {
+export async function unpack(
+  objects: ObjectStore,
+  archive: string,
+  prefix: string,
+  write: Write,
+): Promise<UnpackedFile[]> {
   const folder = prefix.split('/').at(-2) ?? '';
   const files: UnpackedFile[] = [];
   for (const [path, content] of await filesOf(await objects.get(archive))) {
-    await objects.put(`${prefix}${path}`, content);
-    files.push({ path: `${folder}/${path}`, sha256: sha256(content), size: content.length });
+    const stored = await write(objects, `${prefix}${path}`, content);
+    files.push({ path: `${folder}/${path}`, sha256: sha256(stored), size: Buffer.byteLength(stored) });
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

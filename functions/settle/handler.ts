@@ -1,11 +1,10 @@
 import { errorFromCode, isErrorCode, type LikenessError, ServiceError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import { readFailure, wordsOf } from '../../lib/domain/job-failure.ts';
-import { attemptKey, dataPrefix, manifestUri, modelPrefix, type RunReference } from '../../lib/domain/keys.ts';
-import type { Ports } from '../../lib/ports/index.ts';
-import { writeJson } from '../documents.ts';
+import { attemptKey, dataPrefix, modelPrefix, type RunReference } from '../../lib/domain/keys.ts';
+import type { ObjectStore, Ports } from '../../lib/ports/index.ts';
 import type { JobState } from '../prepare/handler.ts';
-import { unpack } from './archive.ts';
+import { keeping, replacing, type UnpackedFile, unpack, type Write } from './archive.ts';
 
 /** How often one run tries one job. */
 const maximumAttempts = 3;
@@ -33,12 +32,12 @@ export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, _hom
       await noteFailure(ports, run, job, explain(outcome.Error, outcome.Cause));
       return { ...state, finished: false };
     }
-    const model = outcome.ModelArtifacts.S3ModelArtifacts;
-    const files = [
-      ...(await unpack(ports.objects, model, modelPrefix(run, job.digest))),
-      ...(await unpack(ports.objects, model.replace(/model\.tar\.gz$/, 'output.tar.gz'), dataPrefix(run, job.digest))),
-    ];
-    await writeJson(ports.objects, manifestUri(run, job.digest), {
+    const finished = { ...state, finished: true, request: {} };
+    // What belongs to no subject may be made by two runs at once: the first made the result, and others may read it.
+    const write = 'subject' in job.place ? replacing : keeping;
+    if (write === keeping && (await ports.objects.head(job.manifest))) return finished;
+    const files = await unpackAll(ports.objects, job, outcome, write);
+    const manifest = {
       version: 1,
       stage: job.stage,
       digest: job.digest,
@@ -54,9 +53,23 @@ export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, _hom
       peakMemoryBytes: outcome.LikenessUsage?.peakMemoryBytes ?? null,
       finishedAt: ports.clock.now(),
       files,
-    });
-    return { ...state, finished: true, request: {} };
+    };
+    await write(ports.objects, job.manifest, `${JSON.stringify(manifest, null, 1)}\n`);
+    return finished;
   };
+}
+
+async function unpackAll(
+  objects: ObjectStore,
+  { place, digest }: JobState,
+  { ModelArtifacts: { S3ModelArtifacts: model } }: JobDescription,
+  write: Write,
+): Promise<UnpackedFile[]> {
+  const output = model.replace(/model\.tar\.gz$/, 'output.tar.gz');
+  return [
+    ...(await unpack(objects, model, modelPrefix(place, digest), write)),
+    ...(await unpack(objects, output, dataPrefix(place, digest), write)),
+  ];
 }
 
 /** A user's mistake ends the run at once; ours may be tried again. */
@@ -66,9 +79,13 @@ async function noteFailure(
   job: JobState,
   failure: LikenessError,
 ): Promise<void> {
-  await records.update(attemptKey(run, job.digest, job.attempt), { failure: failure.message, code: failure.code });
+  await records.update(attemptKey(job.place, job.digest, job.attempt), {
+    failure: failure.message,
+    code: failure.code,
+  });
   if (failure.fault === 'user') throw failure;
-  const attempts = await records.query(`T#${run.tenant}`, attemptKey(run, job.digest, 0).sk.slice(0, -2));
+  const { pk, sk } = attemptKey(job.place, job.digest, 0);
+  const attempts = await records.query(pk, sk.slice(0, -2));
   const failed = attempts.filter((attempt) => attempt.run === run.run && attempt.failure !== undefined).length;
   if (failed < maximumAttempts) return;
   throw new ServiceError(

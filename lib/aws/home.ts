@@ -1,3 +1,4 @@
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -7,8 +8,11 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { InputError } from '../domain/errors.ts';
 import type { Home } from '../domain/home.ts';
+import type { CaptionWriter } from '../ports/captions.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Executions, Ports } from '../ports/index.ts';
+import { storedModels } from '../ports/models.ts';
+import { bedrockCaptions } from './captions.ts';
 import { sageMakerEndpoints } from './endpoints.ts';
 import { eventBridgeEvents } from './events.ts';
 import { stepFunctionsExecutions } from './executions.ts';
@@ -91,20 +95,29 @@ export function homeFromEnvironment(env: Environment): Home {
  */
 export function cloudPorts(env: Environment): { readonly home: Home; readonly ports: Ports } {
   const values = required(env, [...homeVariables, ...portVariables]);
+  const objects = s3Objects(new S3Client({}));
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return {
     home: homeFromEnvironment(env),
     ports: {
-      objects: s3Objects(new S3Client({})),
+      objects,
       records: dynamoRecords(documents, values.LIKENESS_TABLE),
       endpoints: sageMakerEndpoints(new SageMakerRuntimeClient({}), values.LIKENESS_ENDPOINT),
       executions: executions(env),
       events: eventBridgeEvents(new EventBridgeClient({}), values.LIKENESS_EVENT_BUS, systemClock),
+      captions: captionWriter(env),
+      models: storedModels(objects, values.LIKENESS_BUCKET),
       clock: systemClock,
     },
   };
+}
+
+/** The language model that `LIKENESS_CAPTION_MODEL` names; without it captions are the grammar's. */
+function captionWriter(env: Environment): CaptionWriter | null {
+  const model = env.LIKENESS_CAPTION_MODEL;
+  return model ? bedrockCaptions(new BedrockRuntimeClient({}), model) : null;
 }
 
 function executions(env: Environment): Executions {

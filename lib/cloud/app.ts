@@ -65,6 +65,7 @@ const configurationShape = z.strictObject({
   endpointName: z.string(),
   instances: z.strictObject({ gpu: z.string(), cpu: z.string() }),
   spot: z.boolean(),
+  captionModel: z.string(),
 });
 
 export type Configuration = Partial<Pick<LikenessStackProps, keyof typeof configurationShape.shape>>;

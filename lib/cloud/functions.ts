@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
@@ -26,6 +26,12 @@ export interface FunctionsProps {
   readonly spot: boolean;
   /** Name of the SageMaker endpoint that serves every subject's adapter. */
   readonly endpointName: string;
+  /**
+   * Language model of Amazon Bedrock that writes captions: a model's id, or that of an inference profile.
+   *
+   * @default none: the captions are the grammar's
+   */
+  readonly captionModel?: string;
 }
 
 /** All Lambda functions, each with the permissions that its handler needs and no others. */
@@ -56,9 +62,27 @@ export class Functions extends Construct {
     grantObjects(made, props.bucket, needs);
     if (needs.records) grantRecords(made, props.table);
     if (needs.events) made.role.addToPolicy(allow(['events:PutEvents'], [props.eventBus.eventBusArn]));
+    if (needs.captions && props.captionModel !== undefined) this.grantCaptions(made, props.captionModel);
     if (needs.endpoint)
       made.role.addToPolicy(allow(['sagemaker:InvokeEndpoint'], [endpointArn(this, props.endpointName)]));
     return made;
+  }
+
+  /** Converse is allowed as InvokeModel. An inference profile sends the request to its model in several regions. */
+  private grantCaptions(made: LikenessFunction, model: string): void {
+    made.function.addEnvironment('LIKENESS_CAPTION_MODEL', model);
+    const [, profile] = /^(?:[a-z]{2,6}|us-gov)\.([a-z0-9-]+\..+)$/.exec(model) ?? [];
+    const foundation = (region: string, id: string) => `arn:${Aws.PARTITION}:bedrock:${region}::foundation-model/${id}`;
+    if (profile === undefined) {
+      made.role.addToPolicy(allow(['bedrock:InvokeModel'], [foundation(Aws.REGION, model)]));
+      return;
+    }
+    const own = Stack.of(this).formatArn({ service: 'bedrock', resource: 'inference-profile', resourceName: model });
+    made.role.addToPolicy(allow(['bedrock:InvokeModel'], [own, foundation('*', profile)]));
+    acknowledgeWildcards(made.role, {
+      [`Resource::arn:<AWS::Partition>:bedrock:*::foundation-model/${profile}`]:
+        "The profile's regions are AWS's choice; the model is one.",
+    });
   }
 }
 
@@ -70,6 +94,7 @@ interface Needs {
   readonly records?: boolean;
   readonly events?: boolean;
   readonly endpoint?: boolean;
+  readonly captions?: boolean;
 }
 
 interface Shape {
@@ -82,6 +107,9 @@ interface Shape {
 
 /** sharp for Linux on x86_64 and what it requires; npm installs the two `@img` binaries on such a machine. */
 const sharp = ['sharp', '@img/colour', '@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64', 'detect-libc', 'semver'];
+
+/** What jobs make: for one subject, or of a category for whoever asks. */
+const ofRuns = ['priors/*', 'tenants/*'];
 
 const shapes: Readonly<Record<FunctionName, Shape>> = {
   starter: {
@@ -96,17 +124,22 @@ const shapes: Readonly<Record<FunctionName, Shape>> = {
     nativePackages: sharp,
     needs: { read: ['inbox/*', 'tenants/*'], write: ['tenants/*'], remove: ['inbox/*', 'tenants/*'], records: true },
   },
-  plan: { description: 'Resolves the preset', needs: { read: ['tenants/*'], write: ['tenants/*'], records: true } },
+  plan: {
+    description: 'Resolves the preset, finds its models and writes the captions',
+    // A language model writes captions for up to two minutes.
+    timeout: Duration.minutes(3),
+    needs: { read: ['assets/*', ...ofRuns], write: ofRuns, records: true, captions: true },
+  },
   prepare: {
     description: 'Finds a finished job or reserves an attempt',
-    needs: { read: ['tenants/*'], write: ['tenants/*'], records: true },
+    needs: { read: ofRuns, write: ['tenants/*'], records: true },
   },
   settle: {
     description: 'Turns the outcome of an attempt into a result or another try',
     timeout: Duration.minutes(15),
     // It holds a job's archive while it unpacks it; new accounts get no more than this.
     memorySize: 3008,
-    needs: { read: ['tenants/*'], write: ['tenants/*'], records: true },
+    needs: { read: ofRuns, write: ofRuns, records: true },
   },
   verdict: {
     description: 'Judges the adapter against the base',

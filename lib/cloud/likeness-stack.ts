@@ -43,6 +43,12 @@ export interface LikenessStackProps extends StackProps {
    * @default true
    */
   readonly spot?: boolean;
+  /**
+   * Language model of Amazon Bedrock that writes captions: the id of a model or of an inference profile.
+   *
+   * @default none: captions are made by a grammar
+   */
+  readonly captionModel?: string;
 }
 
 /** Likeness in one account and region. */
@@ -78,6 +84,7 @@ export class LikenessStack extends Stack {
       instances,
       spot,
       endpointName,
+      ...(props.captionModel !== undefined && { captionModel: props.captionModel }),
     });
     const { byName } = this.functions;
     this.workflow = new Workflow(this, 'Workflow', {
@@ -111,11 +118,12 @@ export class LikenessStack extends Stack {
   }
 }
 
-function checkProps({ programDigest, imageTag, endpointName, instances }: LikenessStackProps): void {
+function checkProps({ programDigest, imageTag, endpointName, instances, captionModel }: LikenessStackProps): void {
   const checks: readonly [name: string, value: string | undefined, shape: RegExp][] = [
     ['programDigest', programDigest, /^[0-9a-f]{64}$/],
     ['imageTag', imageTag, /^\w[\w.-]{0,127}$/],
     ['endpointName', endpointName, /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/],
+    ['captionModel', captionModel, /^[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9a-z]+)*$/],
     ['instances.gpu', instances?.gpu, /^ml\.[a-z0-9-]+\.[a-z0-9]+$/],
     ['instances.cpu', instances?.cpu, /^ml\.[a-z0-9-]+\.[a-z0-9]+$/],
   ];

@@ -12,11 +12,9 @@ import {
   type TaskStateBase,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { Stage } from '../domain/training-job.ts';
 import { LambdaTask } from './lambda-task.ts';
 import type { LikenessFunction } from './likeness-function.ts';
-
-/** The jobs of a run. */
-export type Stage = 'compose' | 'generate' | 'represent';
 
 export interface TrainingJobLoopProps {
   readonly stage: Stage;
@@ -86,7 +84,7 @@ export class TrainingJobLoop extends StateMachineFragment {
   }
 }
 
-const jobMembers = ['finished', 'stage', 'digest', 'manifest', 'attempt', 'request'];
+const jobMembers = ['finished', 'stage', 'digest', 'place', 'manifest', 'attempt', 'request'];
 
 /** The whole of a request; prepare answers with every one. */
 export const requestMembers = [

@@ -31,9 +31,9 @@ export class TrainingRole extends Construct {
       }),
       inlinePolicies: {
         objects: policy(
-          allow(['s3:ListBucket'], [bucket.bucketArn], { StringLike: { 's3:prefix': ['assets/*', 'tenants/*'] } }),
-          allow(['s3:GetObject'], [bucket.arnForObjects('assets/*'), bucket.arnForObjects('tenants/*')]),
-          allow(['s3:AbortMultipartUpload', 's3:PutObject'], [bucket.arnForObjects(jobObjects)]),
+          allow(['s3:ListBucket'], [bucket.bucketArn], { StringLike: { 's3:prefix': channels } }),
+          allow(['s3:GetObject'], objectsOf(bucket, channels)),
+          allow(['s3:AbortMultipartUpload', 's3:PutObject'], objectsOf(bucket, results)),
         ),
         images: policy(
           allow(['ecr:GetAuthorizationToken'], ['*']),
@@ -61,7 +61,10 @@ export class TrainingRole extends Construct {
       [objectWildcard(bucket, 'assets/*')]: 'The weights that every tenant uses.',
       [objectWildcard(bucket, 'tenants/*')]:
         'One static role; the channels of a job, built for one tenant, are the boundary.',
-      [objectWildcard(bucket, jobObjects)]: 'Results and checkpoints of any subject, and nothing else.',
+      [objectWildcard(bucket, 'priors/*')]:
+        'What generators make of listed categories, whatever the tenant; nothing of a tenant goes into it.',
+      [objectWildcard(bucket, subjectJobs)]: 'Results and checkpoints of any subject, and nothing else.',
+      [objectWildcard(bucket, tenantPriors)]: "What generators make of tenants' own categories, and nothing else.",
       'Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/sagemaker/TrainingJobs*':
         'SageMaker makes this log group and a stream for each job.',
       'Resource::*':
@@ -70,4 +73,11 @@ export class TrainingRole extends Construct {
   }
 }
 
-const jobObjects = 'tenants/*/subjects/*/jobs/*';
+const subjectJobs = 'tenants/*/subjects/*/jobs/*';
+const tenantPriors = 'tenants/*/priors/*';
+
+/** What jobs read, and what they write. */
+const channels = ['assets/*', 'priors/*', 'tenants/*'];
+const results = ['priors/*', subjectJobs, tenantPriors];
+
+const objectsOf = (bucket: IBucket, keys: readonly string[]): string[] => keys.map((key) => bucket.arnForObjects(key));

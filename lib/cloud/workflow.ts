@@ -7,6 +7,7 @@ import {
   DefinitionBody,
   Fail,
   type IChainable,
+  JsonPath,
   LogLevel,
   Parallel,
   Pass,
@@ -17,6 +18,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Home } from '../domain/home.ts';
+import type { Stage } from '../domain/training-job.ts';
 import { LambdaTask } from './lambda-task.ts';
 import type { FunctionName, LikenessFunction } from './likeness-function.ts';
 import { acknowledgeWildcards, allow, policy } from './permissions.ts';
@@ -97,12 +99,15 @@ export class Workflow extends Construct {
       output: ['uri', 'preset', 'generate'],
       as: 'plan',
     });
+    const priors = new TrainingJobLoop(this, 'Priors', { ...functions, stage: 'priors' });
     const represent = new TrainingJobLoop(this, 'Represent', {
       ...functions,
       stage: 'represent',
       afterSynthesis: true,
     });
-    for (const state of represent.uncaught) state.addCatch(fail, { errors: ['States.ALL'], resultPath: '$.error' });
+    for (const state of [...priors.uncaught, ...represent.uncaught]) {
+      state.addCatch(fail, { errors: ['States.ALL'], resultPath: '$.error' });
+    }
     const verdict = new LambdaTask(this, 'Verdict', {
       calls: functions.verdict,
       input: ['run', 'accepted', 'plan', 'job'],
@@ -112,6 +117,7 @@ export class Workflow extends Construct {
 
     return guarded(accept)
       .next(guarded(plan))
+      .next(this.createPriors(priors))
       .next(guarded(this.createSynthesis(functions)))
       .next(represent)
       .next(guarded(verdict))
@@ -122,19 +128,38 @@ export class Workflow extends Construct {
       .next(new Succeed(this, 'Succeeded'));
   }
 
+  /** What the generator makes of the category, before and beside any subject; `$.synthesis` begins with it. */
+  private createPriors(priors: TrainingJobLoop): IChainable {
+    const keepPriors = new Pass(this, 'KeepPriors', {
+      parameters: { priors: JsonPath.objectAt('$.job') },
+      resultPath: '$.synthesis',
+    });
+    const noPriors = new Pass(this, 'NoPriors', {
+      result: Result.fromObject({ priors: skipped('priors') }),
+      resultPath: '$.synthesis',
+    });
+    return new Choice(this, 'NeedsPriors')
+      .when(wantsGeneration, priors.next(keepPriors))
+      .otherwise(noPriors)
+      .afterwards();
+  }
+
   /** Both kinds of synthetic image at once; personal ones only where the plan wants them. */
   private createSynthesis({ prepare, settle }: WorkflowProps['functions']): Parallel {
-    const generate = new TrainingJobLoop(this, 'Generate', { stage: 'generate', prepare, settle });
-    const compose = new TrainingJobLoop(this, 'Compose', { stage: 'compose', prepare, settle });
+    const functions = { prepare, settle, afterSynthesis: true };
+    const generate = new TrainingJobLoop(this, 'Generate', { stage: 'generate', ...functions });
+    const compose = new TrainingJobLoop(this, 'Compose', { stage: 'compose', ...functions });
     const noGeneration = new Pass(this, 'NoGeneration', {
-      result: Result.fromObject({ finished: true, stage: 'generate', digest: null, manifest: null }),
+      result: Result.fromObject(skipped('generate')),
       resultPath: '$.job',
     });
-    const needsGeneration = new Choice(this, 'NeedsGeneration')
-      .when(Condition.booleanEquals('$.plan.generate', true), generate)
-      .otherwise(noGeneration);
+    const needsGeneration = new Choice(this, 'NeedsGeneration').when(wantsGeneration, generate).otherwise(noGeneration);
     return new Parallel(this, 'Synthesize', {
-      resultSelector: { 'generate.$': '$[0].job', 'compose.$': '$[1].job' },
+      resultSelector: {
+        'priors.$': '$[0].synthesis.priors',
+        'generate.$': '$[0].job',
+        'compose.$': '$[1].job',
+      },
       resultPath: '$.synthesis',
     }).branch(needsGeneration, compose);
   }
@@ -223,6 +248,11 @@ export class Workflow extends Construct {
     return role;
   }
 }
+
+const wantsGeneration = Condition.booleanEquals('$.plan.generate', true);
+
+/** What a job's loop would have left. */
+const skipped = (stage: Stage) => ({ finished: true, stage, digest: null, place: null, manifest: null });
 
 /** Only isolated jobs on the home's instances. */
 function createJob(jobs: string, instances: Home['instances']): PolicyStatement {

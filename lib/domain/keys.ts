@@ -12,6 +12,18 @@ export interface RunReference {
 /** Whose photos and results an address is about. */
 export type SubjectReference = Pick<RunReference, 'bucket' | 'tenant' | 'subject'>;
 
+/** Where the class images and negatives that one generator makes of one category lie. */
+export interface PriorsReference {
+  readonly bucket: string;
+  /** Null where every tenant's runs share them, which only those of a listed category are. */
+  readonly tenant: string | null;
+  readonly generator: string;
+  readonly category: string;
+}
+
+/** What a job's results belong to: a subject, or a category. */
+export type JobPlace = SubjectReference | PriorsReference;
+
 /** Tenants, subjects and uploads are named so in addresses and keys: no separators, no upper case, at most 63 characters. */
 export const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
@@ -41,27 +53,47 @@ export const planUri = (of: SubjectReference & Pick<RunReference, 'run'>): strin
 
 export const verdictUri = (of: SubjectReference & Pick<RunReference, 'run'>): string => `${runPrefix(of)}verdict.json`;
 
+/** Everything that is made of one category by one generator. */
+export const priorsPrefix = ({ bucket, tenant, generator, category }: PriorsReference): string =>
+  `s3://${bucket}/${tenant === null ? '' : `tenants/${tenant}/`}priors/${generator}/${slugOf(category, 'category')}/`;
+
+/** The folder of the one `captions.json` that has this digest. */
+export const captionsPrefix = (of: PriorsReference, digest: string): string => `${priorsPrefix(of)}captions/${digest}/`;
+
+/** What a language model first wrote of a category, by the digest of what it was asked. */
+export const writtenCaptionsUri = (of: PriorsReference, digest: string): string =>
+  `${priorsPrefix(of)}captions/written/${digest}.json`;
+
 /** One training job, by the digest of what goes into it. */
-export const jobPrefix = (of: SubjectReference, digest: string): string => `${subjectPrefix(of)}jobs/${digest}/`;
+export const jobPrefix = (of: JobPlace, digest: string): string =>
+  'generator' in of ? `${priorsPrefix(of)}${digest}/` : `${subjectPrefix(of)}jobs/${digest}/`;
 
 /** Written last: a job with a manifest is finished. */
-export const manifestUri = (of: SubjectReference, digest: string): string => `${jobPrefix(of, digest)}manifest.json`;
+export const manifestUri = (of: JobPlace, digest: string): string => `${jobPrefix(of, digest)}manifest.json`;
 
-export const checkpointsPrefix = (of: SubjectReference, digest: string): string =>
-  `${jobPrefix(of, digest)}checkpoints/`;
+export const checkpointsPrefix = (of: JobPlace, digest: string): string => `${jobPrefix(of, digest)}checkpoints/`;
 
-export const attemptsPrefix = (of: SubjectReference, digest: string): string => `${jobPrefix(of, digest)}attempts/`;
+export const attemptsPrefix = (of: JobPlace, digest: string): string => `${jobPrefix(of, digest)}attempts/`;
 
 /** A finished job's unpacked `model/`; for `represent` it is the adapter's folder of PEFT files. */
-export const modelPrefix = (of: SubjectReference, digest: string): string => `${jobPrefix(of, digest)}model/`;
+export const modelPrefix = (of: JobPlace, digest: string): string => `${jobPrefix(of, digest)}model/`;
 
 /** A finished job's unpacked `output/data/`. */
-export const dataPrefix = (of: SubjectReference, digest: string): string => `${jobPrefix(of, digest)}data/`;
+export const dataPrefix = (of: JobPlace, digest: string): string => `${jobPrefix(of, digest)}data/`;
 
 /** The folder of PEFT files that the `represent` job of this digest made. */
 export const adapterUri = modelPrefix;
 
-export const backbonePrefix = (bucket: string, name: string): string => `s3://${bucket}/assets/backbones/${name}/`;
+/** What pretrained weights are for. */
+export type ModelKind = 'backbone' | 'generator';
+
+/** The folder of pretrained weights. */
+export const pretrainedPrefix = (bucket: string, kind: ModelKind, name: string): string =>
+  `s3://${bucket}/assets/${kind}s/${name}/`;
+
+/** What is in such a folder; beside it, because a job's channel is the whole folder. Written after all that it lists. */
+export const pretrainedIndexUri = (bucket: string, kind: ModelKind, name: string): string =>
+  `s3://${bucket}/assets/${kind}s/${name}.json`;
 
 /** The name that requests to the embedding server use. */
 export const adapterName = (subject: string, digest: string): string => `${subject}@${digest}`;
@@ -77,6 +109,9 @@ interface RecordAddress {
 }
 
 export const tenantPartition = (tenant: string): string => `T#${tenant}`;
+
+/** Of no tenant: the functions of the workflow alone reach it. */
+export const sharedPartition = 'SHARED';
 
 export const runKey = ({ tenant, run }: Pick<RunReference, 'tenant' | 'run'>): RecordAddress =>
   key(tenant, `RUN#${run}`);
@@ -107,9 +142,24 @@ const key = (tenant: string, sk: string): RecordAddress => ({ pk: tenantPartitio
 /** Files that ship with the programs: `bank` and so on. */
 export const assetsPrefix = (bucket: string, name: string): string => `s3://${bucket}/assets/${name}/`;
 
-/** The reservation of one attempt of one training job. */
-export const attemptKey = (
-  { tenant, subject }: Pick<RunReference, 'tenant' | 'subject'>,
-  digest: string,
-  attempt: number,
-): RecordAddress => key(tenant, `JOB#${subject}#${digest}#${String(attempt).padStart(2, '0')}`);
+/** The reservation of one attempt of one training job. What all tenants share has a partition of its own. */
+export function attemptKey(of: JobPlace, digest: string, attempt: number): RecordAddress {
+  const number = String(attempt).padStart(2, '0');
+  if (!('generator' in of)) return key(of.tenant, `JOB#${of.subject}#${digest}#${number}`);
+  const pk = of.tenant === null ? sharedPartition : tenantPartition(of.tenant);
+  return { pk, sk: `PRIORS#${of.generator}#${digest}#${number}` };
+}
+
+/** Latin letters and digits of a category, joined by hyphens; `otherwise` for one that has none, as in another script. */
+export function slugOf(category: string, otherwise: string): string {
+  const plain = category
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase();
+  return (
+    plain
+      .replace(/[^a-z0-9]+/g, '-')
+      .slice(0, 40)
+      .replace(/^-+|-+$/g, '') || otherwise
+  );
+}

@@ -1,7 +1,14 @@
+import type { Wording } from './captions/index.ts';
 import { InputError } from './errors.ts';
+import { combined, paper, sd3, sdxl } from './presets/cloud.ts';
+import { fast, laptop } from './presets/composed.ts';
+import { laptopDreambooth } from './presets/laptop-dreambooth.ts';
 
-/** A job's settings: numbers, words and ranges, which travel as JSON in SageMaker's string hyperparameters. */
-export type Hyperparameters = Readonly<Record<string, number | string | readonly (number | string)[]>>;
+/** A job's settings: numbers, words, switches and ranges, which travel as JSON in SageMaker's string hyperparameters. */
+export type Hyperparameters = Readonly<Record<string, number | string | boolean | readonly (number | string)[]>>;
+
+/** Settings of a job whose result every run of a category shares, and which so has a seed of its own. */
+export type SeededHyperparameters = Hyperparameters & { readonly seed: number };
 
 /** When a measured difference is called better or worse. Tuned on named subjects, see docs/benchmarks/quality.md. */
 export interface PromotionRule {
@@ -21,60 +28,39 @@ export interface Preset {
   readonly version: number;
   readonly summary: string;
   readonly backbone: string;
-  /** The DreamBooth job's settings; null where the preset works without a generator. */
+  /** The text-to-image model; null where the preset works without one, and then so are its two jobs. */
+  readonly generator: string | null;
+  /** Of the short prompts; `plain` where it is not said. */
+  readonly wording?: Wording;
+  /** What the generator makes of the category before it knows the subject. Its seed is the captions' too. */
+  readonly priors: SeededHyperparameters | null;
+  /** The DreamBooth job. */
   readonly generate: Hyperparameters | null;
   readonly compose: Hyperparameters;
   readonly represent: Hyperparameters;
   readonly promotion: PromotionRule;
 }
 
-const laptop: Preset = {
-  name: 'laptop',
-  version: 1,
-  summary:
-    'The small backbone, augmented photos as anchors, Cut-and-Paste as positives; shows the method in under a minute on two cores.',
-  backbone: 'tiny-vit',
-  generate: null,
-  compose: { side: 160, cut_and_paste: 96, augmented: 48, negatives: 120, scale: [0.35, 0.95], rotation: 20 },
-  represent: {
-    steps: 30,
-    anchors: 6,
-    positives: 8,
-    negatives: 16,
-    side: 128,
-    feature: 'cls',
-    temperature: 0.2,
-    preservation: 1,
-    learning_rate: 9e-4,
-    rank: 16,
-    alpha: 16,
-    targets: ['q_proj', 'v_proj'],
-    threads: 2,
-  },
-  promotion: { minimumDifference: 0.02, intervalAbove: 0, toleratedNdcgLoss: 0, toleratedMarginLoss: 0 },
+const presets: Readonly<Record<string, Preset>> = {
+  laptop,
+  'laptop-dreambooth': laptopDreambooth,
+  fast,
+  paper,
+  combined,
+  sdxl,
+  sd3,
 };
-
-const presets: Readonly<Record<string, Preset>> = { laptop };
-
-const noGenerator = 'needs the DreamBooth program, which this version does not have';
-const noBackbone = 'needs a backbone that does not ship with this version';
 
 /** Presets of the design whose parts are not all here, and what is missing. */
 const unavailable: Readonly<Record<string, string>> = {
-  'laptop-dreambooth': noGenerator,
-  paper: noGenerator,
-  combined: noGenerator,
-  sdxl: noGenerator,
-  sd3: noGenerator,
-  fast: noBackbone,
-  clip: noBackbone,
-  mae: noBackbone,
+  clip: 'needs a program for CLIP backbones, which this version does not have',
+  mae: 'needs a program for MAE backbones, which this version does not have',
 };
 
 export const presetNames = (): string[] => Object.keys(presets);
 
 /**
- * The preset of that name.
+ * The preset of that name. Whether its models are here is another question, which the plan asks.
  * @throws InputError `PresetUnavailable` for one whose parts are not all here, `PresetUnknown` for any other name
  */
 export function presetNamed(name: string): Preset {

@@ -1,9 +1,11 @@
-import { digestOf } from './digest.ts';
+import { digestOf, sha256 } from './digest.ts';
 import type { Home, ImageName } from './home.ts';
-import { attemptsPrefix, checkpointsPrefix, type SubjectReference } from './keys.ts';
+import { attemptsPrefix, checkpointsPrefix, type JobPlace, jobPrefix, type SubjectReference } from './keys.ts';
 import type { Hyperparameters } from './presets.ts';
 
-export type Stage = 'generate' | 'compose' | 'represent';
+/** The jobs of a run, in its order; `priors` and `generate` are of runs with a generator alone. */
+export const stages = ['priors', 'generate', 'compose', 'represent'] as const;
+export type Stage = (typeof stages)[number];
 
 /** A folder of input files, and the digest of what is in it. */
 export interface Channel {
@@ -33,13 +35,29 @@ interface Program {
 const number = '([0-9.eE+-]+)';
 
 const programs: Readonly<Record<Stage, Program>> = {
+  priors: {
+    module: 'likeness_ml.priors',
+    image: 'dreambooth',
+    hardware: 'gpu',
+    maximumSeconds: 4 * 3600,
+    diskGigabytes: 100,
+    metrics: [
+      {
+        Name: 'priors:images-per-second',
+        Regex: `^(?:class-images|negatives|backgrounds) step .* images/s ${number}`,
+      },
+    ],
+  },
   generate: {
     module: 'likeness_ml.dreambooth',
     image: 'dreambooth',
     hardware: 'gpu',
     maximumSeconds: 4 * 3600,
     diskGigabytes: 100,
-    metrics: [{ Name: 'dreambooth:loss', Regex: `^dreambooth step \\d+/\\d+ loss ${number}` }],
+    metrics: [
+      { Name: 'dreambooth:loss', Regex: `^train step \\d+/\\d+ loss ${number}` },
+      { Name: 'dreambooth:images-per-second', Regex: `^sample step .* images/s ${number}` },
+    ],
   },
   compose: {
     module: 'likeness_ml.compose',
@@ -77,20 +95,30 @@ export function jobDigest(specification: JobSpecification, home: Home): string {
   return digestOf({ stage, program: home.programDigest, hyperparameters: settings, inputs }).slice(0, 32);
 }
 
-/** Job names are unique for ever, so each attempt has its own. */
-export const jobName = (digest: string, attempt: number): string => `${digest}-${attempt}`;
+/**
+ * Job names are unique for ever in an account, so each attempt has its own, and so has each place: two tenants with the
+ * same photos have jobs of one digest. At most 63 characters.
+ */
+export const jobName = (place: JobPlace, digest: string, attempt: number): string =>
+  `${digest}-${sha256(jobPrefix(place, digest)).slice(0, 12)}-${attempt}`;
+
+export interface AttemptOf {
+  readonly home: Home;
+  /** Whose run asks for it. */
+  readonly of: SubjectReference;
+  /** Where its results go. */
+  readonly place: JobPlace;
+  readonly attempt: number;
+}
 
 /** SageMaker's CreateTrainingJob request of one attempt, whole. */
-export function trainingRequest(
-  specification: JobSpecification,
-  { home, of, attempt }: { readonly home: Home; readonly of: SubjectReference; readonly attempt: number },
-) {
+export function trainingRequest(specification: JobSpecification, { home, of, place, attempt }: AttemptOf) {
   const program = programs[specification.stage];
   const digest = jobDigest(specification, home);
   const instance = home.instances[program.hardware];
   const stopping = { MaxRuntimeInSeconds: program.maximumSeconds };
   return {
-    TrainingJobName: jobName(digest, attempt),
+    TrainingJobName: jobName(place, digest, attempt),
     AlgorithmSpecification: {
       TrainingImage: home.images[program.image],
       TrainingInputMode: 'File',
@@ -100,8 +128,8 @@ export function trainingRequest(
     RoleArn: home.trainingRoleArn,
     HyperParameters: stringHyperparameters(specification.hyperparameters),
     InputDataConfig: specification.channels.map(inputChannel),
-    OutputDataConfig: { S3OutputPath: attemptsPrefix(of, digest) },
-    CheckpointConfig: { S3Uri: checkpointsPrefix(of, digest), LocalPath: '/opt/ml/checkpoints' },
+    OutputDataConfig: { S3OutputPath: attemptsPrefix(place, digest) },
+    CheckpointConfig: { S3Uri: checkpointsPrefix(place, digest), LocalPath: '/opt/ml/checkpoints' },
     ResourceConfig: { InstanceType: instance, InstanceCount: 1, VolumeSizeInGB: program.diskGigabytes },
     StoppingCondition: home.spot ? { ...stopping, MaxWaitTimeInSeconds: 2 * program.maximumSeconds } : stopping,
     EnableNetworkIsolation: true,

@@ -1,17 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { sha256 } from '../domain/digest.ts';
-import { assetsPrefix, backbonePrefix } from '../domain/keys.ts';
+import { assetsPrefix } from '../domain/keys.ts';
 import type { ObjectStore } from '../ports/index.ts';
 
 /** The asset folders of an installation, by where they go in the bucket. */
 const assetFolders = (bucket: string) => [
-  { folder: join('backbones', 'tiny-vit'), prefix: backbonePrefix(bucket, 'tiny-vit') },
   { folder: 'negatives', prefix: `${assetsPrefix(bucket, 'bank')}negatives/` },
   { folder: 'backgrounds', prefix: `${assetsPrefix(bucket, 'bank')}backgrounds/` },
 ];
 
-/** Puts what ships into the bucket, where jobs find it, and says its digest. What is there already stays. */
+/** Puts the pictures that ship into the bucket, where jobs find them, and says their digest. What is there already stays. */
 export async function installAssets(root: string, objects: ObjectStore, bucket: string): Promise<string> {
   const digests: string[] = [];
   for (const { folder, prefix } of assetFolders(bucket)) {

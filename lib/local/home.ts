@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { create as createAccept } from '../../functions/accept/handler.ts';
 import { create as createClose } from '../../functions/close/handler.ts';
 import { create as createDeploy } from '../../functions/deploy/handler.ts';
@@ -22,7 +22,8 @@ import { installAssets } from './assets.ts';
 import { errorCode, writeFailure } from './disk.ts';
 import { LocalEndpoints } from './endpoints.ts';
 import { type SqliteEvents, sqliteEvents } from './events.ts';
-import type { Installation } from './installation.ts';
+import { type Installation, shippedBackbone } from './installation.ts';
+import { localModels } from './models.ts';
 import { type FolderObjects, folderObjects } from './objects.ts';
 import { programDigest } from './program-digest.ts';
 import { type SqliteRecords, sqliteRecords } from './records.ts';
@@ -64,7 +65,7 @@ export async function openLocalHome(
   const objects = folderObjects(join(data, 'objects'));
   const records: SqliteRecords = sqliteRecords(join(data, 'records.sqlite'));
   const events: SqliteEvents = sqliteEvents(join(data, 'events.sqlite'), systemClock);
-  const endpoints = new LocalEndpoints(installation, objects, join(data, 'endpoint'));
+  const endpoints = new LocalEndpoints(installation, objects, join(data, endpointFolder(installation)));
   const home = localHome(await digestOfPrograms(installation, objects));
 
   const runner = new TrainingRunner({
@@ -76,7 +77,8 @@ export async function openLocalHome(
   });
   const history = new History(join(data, 'workflow.sqlite'));
   const executions: Executions = { start: async (name, input) => engine.start(name, input) };
-  const ports = { objects, records, events, endpoints, executions, clock: systemClock };
+  const models = localModels(installation, objects, bucket);
+  const ports = { objects, records, events, endpoints, executions, models, captions: null, clock: systemClock };
   const functions = {
     accept: createAccept(ports, home),
     plan: createPlan(ports, home),
@@ -112,6 +114,12 @@ export async function openLocalHome(
       events.close();
     },
   };
+}
+
+/** A server has one backbone, and adapters of that alone. */
+function endpointFolder({ backbone }: Installation): string {
+  const name = basename(backbone);
+  return name === shippedBackbone ? 'endpoint' : `endpoint-${name}`;
 }
 
 async function makeFolder(data: string): Promise<void> {

@@ -14,6 +14,11 @@ export interface FolderObjects extends ObjectStore {
    * exists. For reading and linking: a file is replaced when its object is put again, never changed in place.
    */
   pathOf(uri: string): string;
+  /**
+   * Puts a file that lies elsewhere on this machine, as a hard link where the disk lets it: the file may be gigabytes.
+   * Whoever changes that file in place changes the object.
+   */
+  adopt(uri: string, file: string): Promise<void>;
 }
 
 /** How often a write starts again when a delete beside it takes the folder away under it. */
@@ -86,6 +91,10 @@ export function folderObjects(root: string): FolderObjects {
       }
     },
 
+    async adopt(uri, file) {
+      await write(uri, (path) => linkOrCopy(file, path), replacing);
+    },
+
     async put(uri, body) {
       await write(uri, (path) => writeFile(path, body, { flag: 'wx' }), replacing);
     },
@@ -131,6 +140,15 @@ export function folderObjects(root: string): FolderObjects {
       await prune(dirname(path), `${home}/${parseAddress(uri).bucket}`);
     },
   };
+}
+
+async function linkOrCopy(source: string, target: string): Promise<void> {
+  try {
+    await link(source, target);
+  } catch (error) {
+    if (!['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP'].includes(errorCode(error) ?? '')) throw error;
+    await copyFile(source, target, constants.COPYFILE_FICLONE);
+  }
 }
 
 type Placing = (temporary: string, target: string) => Promise<boolean>;

@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { ulid } from 'ulid';
 import { digestOf, type Json, sha256 } from '../domain/digest.ts';
 import { InputError } from '../domain/errors.ts';
-import { inboxPrefix, type RunReference, uploadUri } from '../domain/keys.ts';
+import { inboxPrefix, type RunReference, slugOf, uploadUri } from '../domain/keys.ts';
 import {
   categoryOf,
   checkCount,
@@ -93,21 +93,7 @@ const contentOf = ({ role, sha256: content, maskSha256 }: Member): Json => [role
 
 function subjectOf(category: string, members: readonly Member[]): string {
   const references = members.filter(({ role }) => role === 'reference').map(({ sha256: content }) => content);
-  return `${slugOf(category)}-${digestOf(references.sort()).slice(0, 8)}`;
-}
-
-/** Latin letters and digits of the category; a category in another script is `subject`. */
-function slugOf(category: string): string {
-  const plain = category
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase();
-  return (
-    plain
-      .replace(/[^a-z0-9]+/g, '-')
-      .slice(0, 40)
-      .replace(/^-+|-+$/g, '') || 'subject'
-  );
+  return `${slugOf(category, 'subject')}-${digestOf(references.sort()).slice(0, 8)}`;
 }
 
 async function digestFile(path: string, name: string): Promise<string> {

@@ -1,7 +1,9 @@
+import type { CaptionWriter } from './captions.ts';
 import type { Clock } from './clock.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Events } from './events.ts';
 import type { Executions } from './executions.ts';
+import type { Models } from './models.ts';
 import type { ObjectStore } from './objects.ts';
 import type { Records } from './records.ts';
 
@@ -12,7 +14,10 @@ export interface Ports {
   readonly endpoints: Endpoints;
   readonly executions: Executions;
   readonly events: Events;
+  readonly models: Models;
+  /** Null where no language model writes captions. */
+  readonly captions: CaptionWriter | null;
   readonly clock: Clock;
 }
 
-export type { Clock, Endpoints, Events, Executions, ObjectStore, Records };
+export type { Clock, Endpoints, Events, Executions, Models, ObjectStore, Records };

@@ -10,6 +10,7 @@ import {
   programDigest,
   type Resource,
   resourcesOf,
+  type SynthesizedTemplate,
   synthesize,
   temporaryFolder,
 } from './synthesized.ts';
@@ -94,6 +95,14 @@ describe('the bucket', () => {
       { Id: 'expire-inbox', Prefix: 'inbox/', ExpirationInDays: 7, Status: 'Enabled' },
       { Id: 'abort-uploads', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
     ]);
+  });
+
+  test('keeps what later runs of a category find again', () => {
+    const rules = (bucket.Properties.LifecycleConfiguration as { Rules: JsonObject[] }).Rules;
+    const expiring = rules.filter((rule) => 'ExpirationInDays' in rule).map((rule) => String(rule.Prefix ?? ''));
+    for (const kept of ['priors/', 'tenants/', 'assets/']) {
+      expect(expiring.some((prefix) => kept.startsWith(prefix) || prefix.startsWith(kept))).toBe(false);
+    }
   });
 });
 
@@ -266,6 +275,7 @@ describe('permissions', () => {
     (operation) => `dynamodb:${operation} table`,
   );
   const inPhotos = ['s3:GetObject tenants/*', 's3:ListBucket bucket', 's3:PutObject tenants/*'];
+  const inPriors = ['s3:GetObject priors/*'];
   const publish = 'events:PutEvents bus';
   const embed = 'sagemaker:InvokeEndpoint endpoint';
   const queue = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'];
@@ -279,9 +289,9 @@ describe('permissions', () => {
       ...queue.map((action) => `sqs:${action} queue`),
     ],
     accept: [...records, ...inPhotos, 's3:DeleteObject inbox/*', 's3:DeleteObject tenants/*', 's3:GetObject inbox/*'],
-    plan: [...records, ...inPhotos],
-    prepare: [...records, ...inPhotos],
-    settle: [...records, ...inPhotos],
+    plan: [...records, ...inPhotos, ...inPriors, 's3:PutObject priors/*', 's3:GetObject assets/*'],
+    prepare: [...records, ...inPhotos, ...inPriors],
+    settle: [...records, ...inPhotos, ...inPriors, 's3:PutObject priors/*'],
     verdict: [...records, ...inPhotos],
     deploy: [...records, embed],
     'smoke-test': [embed, 's3:GetObject tenants/*', 's3:ListBucket bucket'],
@@ -316,10 +326,14 @@ describe('permissions', () => {
       endpoints: 'sagemaker',
       executions: 'states',
     };
+    // Models lie in the store of objects; captions come from no service.
+    const inObjects = ['models', 'captions'];
     const ports = Object.entries(services).filter(([, service]) =>
       granted.some((grant) => grant.startsWith(`${service}:`)),
     );
-    expect(ports.map(([port]) => port).sort()).toEqual(taken.filter((port) => port !== 'clock').sort());
+    expect(ports.map(([port]) => port).sort()).toEqual(
+      taken.filter((port) => port !== 'clock' && !inObjects.includes(port)).sort(),
+    );
   });
 
   test('of training jobs are reading channels, writing results, pulling images and logging', () => {
@@ -327,10 +341,13 @@ describe('permissions', () => {
     const objects = granted.filter(({ actions }) => actions.some((action) => action.startsWith('s3:')));
     expect(objects.map(({ actions, resources }) => [actions, resources.map(short)])).toEqual([
       [['s3:ListBucket'], ['bucket']],
-      [['s3:GetObject'], ['assets/*', 'tenants/*']],
-      [['s3:AbortMultipartUpload', 's3:PutObject'], ['tenants/*/subjects/*/jobs/*']],
+      [['s3:GetObject'], ['assets/*', 'priors/*', 'tenants/*']],
+      [
+        ['s3:AbortMultipartUpload', 's3:PutObject'],
+        ['priors/*', 'tenants/*/priors/*', 'tenants/*/subjects/*/jobs/*'],
+      ],
     ]);
-    expect(objects[0]?.conditions).toEqual({ StringLike: { 's3:prefix': ['assets/*', 'tenants/*'] } });
+    expect(objects[0]?.conditions).toEqual({ StringLike: { 's3:prefix': ['assets/*', 'priors/*', 'tenants/*'] } });
     const services = new Set(granted.flatMap(({ actions }) => actions.map((action) => action.split(':')[0])));
     expect([...services].sort()).toEqual(['cloudwatch', 'ecr', 'logs', 's3']);
   });
@@ -386,6 +403,45 @@ test('no queue holds a message that nobody is told of', () => {
   for (const [id] of deadLetterQueues) expect(watched).toContain(`{${id}}`);
 });
 
+describe('a language model that writes captions', () => {
+  const grantsOf = (captionModel: string) => {
+    const { app, stack } = createApp({
+      programDigest,
+      configuration: { captionModel },
+      outdir: temporaryFolder(),
+      bundling: false,
+    });
+    app.synth();
+    const made = Template.fromStack(stack).toJSON() as unknown as SynthesizedTemplate;
+    const functions = resourcesOf(made, 'AWS::Lambda::Function').filter(([, { Properties }]) =>
+      JSON.stringify(Properties.Environment).includes('LIKENESS_CAPTION_MODEL'),
+    );
+    const grants = allowedIn(made).filter(({ actions }) => actions.some((action) => action.startsWith('bedrock:')));
+    return { named: functions.map(([, { Metadata }]) => Metadata?.['likeness:function']), grants };
+  };
+
+  test('is nobody’s to call unless the operator names one', () => {
+    expect(JSON.stringify(template)).not.toMatch(/bedrock|LIKENESS_CAPTION_MODEL/);
+  });
+
+  test('is the plan’s alone to call', () => {
+    const { named, grants } = grantsOf('amazon.nova-lite-v1:0');
+    expect(named).toEqual(['plan']);
+    expect(grants.map(({ actions, resources }) => [actions, resources])).toEqual([
+      [['bedrock:InvokeModel'], ['arn:{AWS::Partition}:bedrock:{AWS::Region}::foundation-model/amazon.nova-lite-v1:0']],
+    ]);
+  });
+
+  test('may be an inference profile, with the one model behind it in any region', () => {
+    const { grants } = grantsOf('eu.anthropic.claude-sonnet-4-20250514-v1:0');
+    const model = 'anthropic.claude-sonnet-4-20250514-v1:0';
+    expect(grants.flatMap(({ resources }) => resources)).toEqual([
+      `arn:{AWS::Partition}:bedrock:{AWS::Region}:{AWS::AccountId}:inference-profile/eu.${model}`,
+      `arn:{AWS::Partition}:bedrock:*::foundation-model/${model}`,
+    ]);
+  });
+});
+
 describe('the stack refuses', () => {
   const make = (configuration: Configuration, digest = programDigest) =>
     createApp({ programDigest: digest, configuration, outdir: temporaryFolder(), bundling: false, checks: false })
@@ -401,6 +457,7 @@ describe('the stack refuses', () => {
       { instances: { gpu: 'g5.xlarge', cpu: 'ml.c7i.xlarge' } },
       /instances\.gpu/,
     ],
+    ['a caption model that is none', { captionModel: 'GPT 4' }, /captionModel/],
     ['a tag with a space', { imageTag: 'a b' }, /imageTag/],
     ['an endpoint that ends in a hyphen', { endpointName: 'likeness-' }, /endpointName/],
     [

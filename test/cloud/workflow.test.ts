@@ -98,8 +98,12 @@ test('the execution fails with the first error, also when recording it fails', (
 });
 
 test('the happy path goes through the stages in order', () => {
-  const path = ['Accept', 'Plan', 'Synthesize', 'PrepareRepresent', 'IsRepresentPrepared'];
+  const path = ['Accept', 'Plan', 'NeedsPriors'];
   for (const [index, name] of path.slice(1).entries()) expect(state(path[index] ?? '').Next).toBe(name);
+  expect(successorsOf(state('NeedsPriors'))).toEqual(['PreparePriors', 'NoPriors']);
+  expect(state('PriorsFinished').Next).toBe('KeepPriors');
+  for (const name of ['KeepPriors', 'NoPriors']) expect(state(name).Next).toBe('Synthesize');
+  expect(state('Synthesize').Next).toBe('PrepareRepresent');
   expect(state('RepresentFinished').Next).toBe('Verdict');
   expect(state('Verdict').Next).toBe('IsPromoted');
   expect(successorsOf(state('IsPromoted'))).toEqual(['DeployAdapter', 'KeepBase']);
@@ -116,17 +120,34 @@ test('generation is skipped unless the plan wants it, and says so to the next st
     Default: 'NoGeneration',
   });
   expect(state('NoGeneration')).toMatchObject({
-    Result: { finished: true, stage: 'generate', digest: null, manifest: null },
+    Result: { finished: true, stage: 'generate', digest: null, place: null, manifest: null },
     ResultPath: '$.job',
     End: true,
   });
   expect(state('Synthesize')).toMatchObject({
-    ResultSelector: { 'generate.$': '$[0].job', 'compose.$': '$[1].job' },
+    ResultSelector: {
+      'priors.$': '$[0].synthesis.priors',
+      'generate.$': '$[0].job',
+      'compose.$': '$[1].job',
+    },
+    ResultPath: '$.synthesis',
+  });
+});
+
+test('priors come before both kinds of synthetic image, and are skipped where generation is', () => {
+  expect(state('NeedsPriors')).toMatchObject({
+    Choices: [{ Variable: '$.plan.generate', BooleanEquals: true, Next: 'PreparePriors' }],
+    Default: 'NoPriors',
+  });
+  expect(state('KeepPriors')).toMatchObject({ Parameters: { 'priors.$': '$.job' }, ResultPath: '$.synthesis' });
+  expect(state('NoPriors')).toMatchObject({
+    Result: { priors: { finished: true, stage: 'priors', digest: null, place: null, manifest: null } },
     ResultPath: '$.synthesis',
   });
 });
 
 describe.each<[stage: Stage, name: string]>([
+  ['priors', 'Priors'],
   ['generate', 'Generate'],
   ['compose', 'Compose'],
   ['represent', 'Represent'],
@@ -154,6 +175,7 @@ describe.each<[stage: Stage, name: string]>([
     const request = trainingRequest(specification, {
       home,
       of: { bucket: 'b', tenant: 't', subject: 's' },
+      place: { bucket: 'b', tenant: 't', subject: 's' },
       attempt: 1,
     });
     expect(Object.keys(request).sort()).toEqual([...requestMembers].sort());
@@ -175,8 +197,8 @@ describe.each<[stage: Stage, name: string]>([
     expect(errors.every((error) => error.startsWith('SageMaker.'))).toBe(true);
   });
 
-  test('tells prepare about the synthesis only where there is one', () => {
-    const synthesis = stage === 'represent' ? { 'synthesis.$': '$.synthesis' } : { synthesis: {} };
+  test('tells prepare about the jobs before it', () => {
+    const synthesis = stage === 'priors' ? { synthesis: {} } : { 'synthesis.$': '$.synthesis' };
     const payload = { stage, 'run.$': '$.run', 'accepted.$': '$.accepted', 'plan.$': '$.plan', ...synthesis };
     expect(prepare.Parameters).toEqual({ FunctionName: 'prepare', Payload: payload });
   });

@@ -91,12 +91,61 @@ describe('records', () => {
   });
 
   test('stages and attempts sort as they are numbered', () => {
-    const of = { tenant: 'acme', subject: 'mug', run: '01J00000000000000000000000' };
+    const of = { bucket: 'bucket', tenant: 'acme', subject: 'mug', run: '01J00000000000000000000000' };
     for (const at of [keys.stageKey, (_: typeof of, number: number) => keys.attemptKey(of, 'd', number)]) {
       const sorted = [1, 2, 9, 10, 42].map((number) => at(of, number).sk);
       expect(sorted.toSorted()).toEqual(sorted);
     }
     expect(keys.stageKey(of, 3).sk).toBe(`RUN#${of.run}#STAGE#03`);
+  });
+});
+
+describe('priors', () => {
+  const category = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
+  const addresses = (of: keys.PriorsReference, part: string): string[] => [
+    keys.captionsPrefix(of, part),
+    keys.jobPrefix(of, part),
+    keys.manifestUri(of, part),
+    keys.checkpointsPrefix(of, part),
+    keys.attemptsPrefix(of, part),
+    keys.modelPrefix(of, part),
+    keys.dataPrefix(of, part),
+  ];
+
+  test('of a listed category lie outside every tenant, those of a free one with their tenant', () => {
+    fc.assert(
+      fc.property(name, category, digest, (tenant, word, part) => {
+        const shared = { bucket: 'bucket', tenant: null, generator: 'tiny-sd', category: word };
+        for (const address of addresses(shared, part)) {
+          expect(address).toMatch(/^s3:\/\/bucket\/priors\/tiny-sd\/[a-z0-9-]+\//);
+          expect(parsePrefix(address).bucket).toBe('bucket');
+        }
+        for (const address of addresses({ ...shared, tenant }, part)) {
+          expect(address.startsWith(`s3://bucket/tenants/${tenant}/priors/tiny-sd/`)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test('have addresses that the store takes, whatever a category is called', () => {
+    fc.assert(
+      fc.property(category, digest, (word, part) => {
+        const of = { bucket: 'bucket', tenant: null, generator: 'tiny-sd', category: word };
+        expect(parseAddress(keys.manifestUri(of, part)).key.split('/')).toHaveLength(5);
+      }),
+    );
+  });
+
+  test('are reserved in one place by all who share them, and apart by those who do not', () => {
+    fc.assert(
+      fc.property(name, name, digest, (one, other, part) => {
+        fc.pre(one !== other);
+        const at = (tenant: string | null) =>
+          keys.attemptKey({ bucket: 'bucket', tenant, generator: 'tiny-sd', category: 'mug' }, part, 1);
+        expect(at(null).pk).toBe(keys.sharedPartition);
+        expect([one, other].map((tenant) => at(tenant).pk)).toEqual([`T#${one}`, `T#${other}`]);
+      }),
+    );
   });
 });
 

@@ -1,4 +1,5 @@
-import { composeDigest, peakJobMemory } from '../../bin/run-history.ts';
+import { peakJobMemory, synthesisJobs } from '../../bin/run-history.ts';
+import type { WorkflowEvent } from '../../lib/local/workflow/history.ts';
 import { StateFailure, type TaskRunner } from '../../lib/local/workflow/task.ts';
 import { engineOf, type JsonObject, machine } from '../workflow/machines.ts';
 
@@ -8,16 +9,21 @@ const job = (digest: string): JsonObject => ({ finished: true, digest, manifest:
 /** A machine that leaves what the workflow leaves: both kinds of synthetic image at once, then what follows. */
 const workflow = (compose: JsonObject): JsonObject =>
   machine({
+    NoPriors: { Type: 'Pass', Result: { priors: { digest: null, place: null } }, ResultPath: '$.synthesis' },
     Synthesize: {
       Type: 'Parallel',
       Branches: [
-        machine({ NoGeneration: { Type: 'Pass', Result: job('none'), ResultPath: '$.job' } }),
+        machine({ NoGeneration: { Type: 'Pass', Result: { digest: null }, ResultPath: '$.job' } }),
         machine({
           PrepareCompose: { Type: 'Pass', Result: job('c1'), ResultPath: '$.job' },
           TrainCompose: compose,
         }),
       ],
-      ResultSelector: { 'generate.$': '$[0].job', 'compose.$': '$[1].job' },
+      ResultSelector: {
+        'priors.$': '$[0].synthesis.priors',
+        'generate.$': '$[0].job',
+        'compose.$': '$[1].job',
+      },
       ResultPath: '$.synthesis',
     },
     PrepareRepresent: { Type: 'Pass', Result: job('d2'), ResultPath: '$.job' },
@@ -45,17 +51,31 @@ async function eventsOf(compose: JsonObject, run: TaskRunner = train) {
 
 const quick = { Type: 'Pass' };
 
-describe('the digest of the compose job', () => {
-  test("is the compose job's, not one of another job or of text that looks like one", async () => {
-    expect(composeDigest(await eventsOf(quick))).toBe('c1');
+describe('the jobs that made the images', () => {
+  test('are named by their states, not by text that looks like one', async () => {
+    expect(synthesisJobs(await eventsOf(quick))).toEqual({ compose: 'c1' });
   });
 
-  test('is missing in a run that did not get so far', async () => {
+  test('are three where there is a generator, and the priors lie where they may be shared', () => {
+    const place = { bucket: 'bucket', tenant: null, generator: 'tiny-sd', category: 'mug' };
+    const synthesis = { priors: { digest: 'p0', place }, generate: job('g1'), compose: job('c1') };
+    const event: WorkflowEvent = {
+      execution: 'test',
+      id: 1,
+      time: '2026-01-01T00:00:00.000Z',
+      type: 'StateExited',
+      path: '/Synthesize#1',
+      detail: { name: 'Synthesize', output: { synthesis } },
+    };
+    expect(synthesisJobs([event])).toEqual({ priors: { digest: 'p0', place }, generate: 'g1', compose: 'c1' });
+  });
+
+  test('are missing in a run that did not get so far', async () => {
     const events = await eventsOf(task('train', { Parameters: { peak: 1, fails: true } }));
-    expect(() => composeDigest(events)).toThrow(
+    expect(() => synthesisJobs(events)).toThrow(
       expect.objectContaining({ code: 'Internal', message: expect.stringContaining('no compose job') }),
     );
-    expect(() => composeDigest([])).toThrow(expect.objectContaining({ code: 'Internal' }));
+    expect(() => synthesisJobs([])).toThrow(expect.objectContaining({ code: 'Internal' }));
   });
 });
 

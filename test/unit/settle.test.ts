@@ -4,7 +4,14 @@ import { gzipSync } from 'node:zlib';
 import type { JobState } from '../../functions/prepare/handler.ts';
 import { create } from '../../functions/settle/handler.ts';
 import { sha256 } from '../../lib/domain/digest.ts';
-import { attemptKey, attemptsPrefix, dataPrefix, manifestUri, modelPrefix } from '../../lib/domain/keys.ts';
+import {
+  attemptKey,
+  attemptsPrefix,
+  dataPrefix,
+  manifestUri,
+  modelPrefix,
+  type RunReference,
+} from '../../lib/domain/keys.ts';
 import { type JobSpecification, jobDigest, trainingRequest } from '../../lib/domain/training-job.ts';
 import { pack } from '../../lib/local/training/archive.ts';
 import { handlerHome, now, run, testHome } from '../fixtures/handlers.ts';
@@ -22,13 +29,16 @@ const specification: JobSpecification = {
 };
 const digest = jobDigest(specification, testHome);
 
+const own = { bucket: run.bucket, tenant: run.tenant, subject: run.subject };
+
 const job = (attempt: number): JobState => ({
   finished: false,
   stage: 'represent',
   digest,
+  place: own,
   manifest: manifestUri(run, digest),
   attempt,
-  request: trainingRequest(specification, { home: testHome, of: run, attempt }),
+  request: trainingRequest(specification, { home: testHome, of: run, place: own, attempt }),
 });
 
 type Outcome = Parameters<ReturnType<typeof create>>[0]['job']['outcome'];
@@ -134,6 +144,66 @@ describe('a job that succeeded', () => {
     await expect(settle(completed(uri))).rejects.toThrow();
     expect(await home.ports.objects.head(manifestUri(run, digest))).toBeUndefined();
   });
+});
+
+describe('a result that every run of a category shares', () => {
+  const place = { bucket: run.bucket, tenant: null, generator: 'tiny-sd', category: 'mug' };
+  const other: RunReference = { ...run, tenant: 'other', subject: 'cup', run: '01J00000000000000000000009' };
+  const state = (attempt: number): JobState => ({
+    ...job(attempt),
+    stage: 'priors',
+    place,
+    manifest: manifestUri(place, digest),
+    request: trainingRequest({ ...specification, stage: 'priors' }, { home: testHome, of: run, place, attempt }),
+  });
+  const settleAs = (by: RunReference, attempt: number, outcome: Outcome) =>
+    create(home.ports, testHome)({ run: by, job: { ...state(attempt), outcome } });
+  const archive = async (attempt: number, content: string): Promise<string> => {
+    const at = attempt === 1 ? 'first' : 'second';
+    const uri = await archived('model.tar.gz', { 'images/cl0000.jpg': content, [`${at}.txt`]: at });
+    const moved = uri.replace(`${digest}-1`, `${digest}-${attempt}`);
+    if (moved !== uri) await home.ports.objects.copy(uri, moved);
+    await home.ports.objects.put(moved.replace('model', 'output'), await emptyArchive());
+    return moved;
+  };
+  const emptyArchive = async () => home.ports.objects.get(await archived('output.tar.gz', {}));
+
+  test('is that of the first to finish; a second attempt at the same time leaves it as it is', async () => {
+    const first = await archive(1, 'as one machine rounds');
+    expect(await settleAs(run, 1, completed(first))).toMatchObject({ finished: true, place });
+    const objects = await contentsOf(`s3://${run.bucket}/priors/`);
+    const second = await archive(2, 'as another machine rounds');
+    expect(await settleAs(other, 2, completed(second))).toMatchObject({ finished: true, digest, place });
+    expect(await contentsOf(`s3://${run.bucket}/priors/`)).toEqual(objects);
+  });
+
+  test('has a manifest that is true also where two attempts were unpacked into it', async () => {
+    const first = await archive(1, 'as one machine rounds');
+    await settleAs(run, 1, completed(first));
+    await home.ports.objects.delete(manifestUri(place, digest)); // As if the first had been killed before it.
+    await settleAs(other, 2, completed(await archive(2, 'as another machine rounds')));
+    const { files } = await home.read<{ files: { path: string; sha256: string }[] }>(manifestUri(place, digest));
+    const image = await home.ports.objects.get(`${modelPrefix(place, digest)}images/cl0000.jpg`);
+    expect(new TextDecoder().decode(image)).toBe('as one machine rounds');
+    expect(files).toContainEqual({ path: 'model/images/cl0000.jpg', sha256: sha256(image), size: image.length });
+  });
+
+  test('counts the failures of each run for itself', async () => {
+    for (const attempt of [1, 2, 3]) {
+      await home.ports.records.create({
+        ...attemptKey(place, digest, attempt),
+        run: attempt === 3 ? other.run : run.run,
+      });
+      expect((await settleAs(attempt === 3 ? other : run, attempt, ours)).finished).toBe(false);
+    }
+    await home.ports.records.create({ ...attemptKey(place, digest, 4), run: run.run });
+    await expect(settleAs(run, 4, ours)).rejects.toMatchObject({ code: 'JobFailed' });
+  });
+
+  async function contentsOf(prefix: string): Promise<string[]> {
+    const entries = await home.ports.objects.list(prefix);
+    return Promise.all(entries.map(async ({ uri }) => `${uri} ${sha256(await home.ports.objects.get(uri))}`));
+  }
 });
 
 describe('a failure that is ours', () => {

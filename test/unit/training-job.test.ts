@@ -5,7 +5,7 @@ import {
   type JobSpecification,
   jobDigest,
   jobName,
-  type Stage,
+  stages,
   type TrainingRequest,
   trainingRequest,
 } from '../../lib/domain/training-job.ts';
@@ -13,7 +13,6 @@ import { isJobName, parseTrainingJobRequest } from '../../lib/local/training/req
 import { testHome } from '../fixtures/handlers.ts';
 
 const of = { bucket: 'bucket', tenant: 'acme', subject: 'mug-1' };
-const stages: readonly Stage[] = ['generate', 'compose', 'represent'];
 
 const specification: JobSpecification = {
   stage: 'represent',
@@ -29,7 +28,7 @@ if (references === undefined || backbone === undefined) throw new Error('two cha
 const digest = (change: Partial<JobSpecification> = {}, home: Home = testHome): string =>
   jobDigest({ ...specification, ...change }, home);
 const request = (change: Partial<JobSpecification> = {}, home: Home = testHome, attempt = 1): TrainingRequest =>
-  trainingRequest({ ...specification, ...change }, { home, of, attempt });
+  trainingRequest({ ...specification, ...change }, { home, of, place: of, attempt });
 const plain = (value: TrainingRequest): Json => JSON.parse(JSON.stringify(value)) as Json;
 
 describe("a job's digest", () => {
@@ -67,8 +66,9 @@ describe("a job's digest", () => {
     const elsewhere = specification.channels.map((one) => ({ ...one, uri: one.uri.replace('bucket', 'other') }));
     const turned = Object.fromEntries(Object.entries(specification.hyperparameters).reverse());
     expect(digest({ channels: elsewhere.reverse(), hyperparameters: turned })).toBe(digest());
-    const another = { home: testHome, of: { ...of, tenant: 'other', subject: 'cup' }, attempt: 1 };
-    expect(trainingRequest(specification, another).TrainingJobName).toBe(request().TrainingJobName);
+    const other = { ...of, tenant: 'other', subject: 'cup' };
+    const named = trainingRequest(specification, { home: testHome, of: other, place: other, attempt: 1 });
+    expect(named.TrainingJobName.split('-')[0]).toBe(digest());
   });
 
   test('of different settings is different', () => {
@@ -89,11 +89,19 @@ describe("a job's digest", () => {
 test('a job name is one of SageMaker at every attempt', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 10_000 }), (attempt) => {
-      const name = jobName(digest(), attempt);
-      expect(name).toBe(`${digest()}-${attempt}`);
+      const name = jobName(of, digest(), attempt);
+      expect(name).toMatch(new RegExp(`^${digest()}-[0-9a-f]{12}-${attempt}$`));
       expect(isJobName(name)).toBe(true);
     }),
   );
+});
+
+test('jobs of one digest have the same name only where they make one result', () => {
+  const priors = { bucket: 'bucket', tenant: null, generator: 'tiny-sd', category: 'mug' };
+  const places = [of, { ...of, subject: 'mug-2' }, { ...of, tenant: 'other' }, priors, { ...priors, tenant: 'acme' }];
+  const names = places.map((place) => jobName(place, digest(), 1));
+  expect(new Set(names).size).toBe(places.length);
+  expect(jobName({ ...priors }, digest(), 1)).toBe(names[3]);
 });
 
 describe.each(stages)('the request of %s', (stage) => {
@@ -104,7 +112,7 @@ describe.each(stages)('the request of %s', (stage) => {
 
   test('names program, image and machine of its stage', () => {
     const { AlgorithmSpecification: algorithm, ResourceConfig: resources, Tags: tags } = request({ stage });
-    const image = stage === 'generate' ? 'dreambooth' : 'contrastive';
+    const image = stage === 'generate' || stage === 'priors' ? 'dreambooth' : 'contrastive';
     expect(algorithm.TrainingImage).toBe(testHome.images[image]);
     expect(algorithm.ContainerEntrypoint.slice(0, 2)).toEqual(['python', '-m']);
     expect(resources.InstanceType).toBe(testHome.instances[stage === 'compose' ? 'cpu' : 'gpu']);
@@ -149,12 +157,22 @@ describe('a request', () => {
   test('shares checkpoints among attempts, and nothing else', () => {
     const [first, second] = [request({}, testHome, 1), request({}, testHome, 2)];
     expect(second.CheckpointConfig).toEqual(first.CheckpointConfig);
-    expect(second).toEqual({ ...first, TrainingJobName: jobName(digest(), 2) });
+    expect(second).toEqual({ ...first, TrainingJobName: jobName(of, digest(), 2) });
   });
 
   test('puts everything under its subject', () => {
     const own = `s3://bucket/tenants/acme/subjects/mug-1/jobs/${digest()}/`;
     expect(request().OutputDataConfig.S3OutputPath).toBe(`${own}attempts/`);
     expect(request().CheckpointConfig.S3Uri).toBe(`${own}checkpoints/`);
+  });
+
+  test('puts what a category shares where the category is, and still says whose run pays', () => {
+    const place = { bucket: 'bucket', tenant: null, generator: 'tiny-sd', category: 'mug' };
+    const shared = trainingRequest({ ...specification, stage: 'priors' }, { home: testHome, of, place, attempt: 1 });
+    expect(shared.OutputDataConfig.S3OutputPath).toMatch(
+      /^s3:\/\/bucket\/priors\/tiny-sd\/mug\/[0-9a-f]{32}\/attempts\/$/,
+    );
+    expect(shared.CheckpointConfig.S3Uri).toMatch(/^s3:\/\/bucket\/priors\/tiny-sd\/mug\/[0-9a-f]{32}\/checkpoints\/$/);
+    expect(shared.Tags).toContainEqual({ Key: 'likeness:tenant', Value: 'acme' });
   });
 });

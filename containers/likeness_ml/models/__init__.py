@@ -1,0 +1,1 @@
+"""Staging pretrained weights from a model hub. No job imports this: jobs have no network."""

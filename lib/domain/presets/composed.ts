@@ -1,0 +1,80 @@
+import type { Preset, PromotionRule } from '../presets.ts';
+
+/** Any gain that is surely one, at no cost elsewhere. */
+export const anySureGain: PromotionRule = {
+  minimumDifference: 0.02,
+  intervalAbove: 0,
+  toleratedNdcgLoss: 0,
+  toleratedMarginLoss: 0,
+};
+
+export const laptop: Preset = {
+  name: 'laptop',
+  version: 1,
+  summary:
+    'The small backbone, augmented photos as anchors, Cut-and-Paste as positives; shows the method in under a minute on two cores.',
+  backbone: 'tiny-vit',
+  generator: null,
+  priors: null,
+  generate: null,
+  compose: {
+    side: 160,
+    cut_and_paste: 96,
+    augmented: 48,
+    negatives: 120,
+    scale: [0.35, 0.95],
+    rotation: 20,
+    flip: 0.5,
+    distractors: 0.3,
+    distractor_source: 'mixed',
+    occlusion: 0.2,
+    redraws: 0,
+  },
+  represent: {
+    curation: 'lowest-tenth',
+    steps: 30,
+    anchors: 6,
+    positives: 8,
+    negatives: 16,
+    side: 128,
+    feature: 'cls',
+    temperature: 0.2,
+    preservation: 1,
+    learning_rate: 9e-4,
+    rank: 16,
+    alpha: 16,
+    targets: ['q_proj', 'v_proj'],
+    threads: 2,
+  },
+  promotion: anySureGain,
+};
+
+export const fast: Preset = {
+  name: 'fast',
+  version: 1,
+  summary: 'DINOv2 B/14 on augmented photos and Cut-and-Paste alone: no generator, minutes on one GPU.',
+  backbone: 'dinov2-base',
+  generator: null,
+  priors: null,
+  generate: null,
+  compose: { side: 256, cut_and_paste: 300, augmented: 96, negatives: 300, scale: [0.3, 0.9], rotation: 20 },
+  represent: {
+    curation: 'lowest-tenth',
+    steps: 200,
+    anchors: 16,
+    positives: 16,
+    negatives: 16,
+    side: 224,
+    feature: 'cls+patch',
+    temperature: 0.07,
+    preservation: 1,
+    learning_rate: 3e-4,
+    rank: 16,
+    alpha: 0.5,
+    dropout: 0.3,
+    targets: ['q_proj', 'k_proj', 'v_proj'],
+    checkpoint_every: 25,
+    threads: 4,
+  },
+  promotion: anySureGain,
+};

@@ -1,0 +1,47 @@
+import type { Preset } from '../presets.ts';
+import { laptop } from './composed.ts';
+
+export const laptopDreambooth: Preset = {
+  name: 'laptop-dreambooth',
+  version: 1,
+  summary:
+    'The whole method on the small generator and the small backbone: DreamBooth, captions, class priors, Cut-and-Paste, curation. Minutes on two cores; shows the method, not its quality.',
+  backbone: 'tiny-vit',
+  generator: 'tiny-sd',
+  priors: {
+    seed: 0,
+    class_images: 48,
+    negatives: 96,
+    backgrounds: 24,
+    guidance: 3,
+    solver: 'dpm-solver++',
+    sampling_steps: 12,
+    batch: 16,
+    resolution: 128,
+    precision: 'bf16',
+    threads: 2,
+  },
+  generate: {
+    method: 'full',
+    steps: 120,
+    batch: 2,
+    resolution: 128,
+    views: 4,
+    prior_preservation: 1,
+    class_images: 48,
+    masked: 'mean',
+    learning_rate: 1e-4,
+    precision: 'bf16',
+    checkpoint_every: 30,
+    threads: 2,
+    images: 96,
+    guidance: 3,
+    solver: 'dpm-solver++',
+    sampling_steps: 12,
+    sample_batch: 16,
+    safety_checker: false,
+  },
+  compose: laptop.compose,
+  represent: { ...laptop.represent, curation: 'coverage', budget: 120, fidelity_floor: 0.5, generated_share: 0.5 },
+  promotion: laptop.promotion,
+};

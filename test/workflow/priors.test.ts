@@ -1,0 +1,213 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { create as createAccept } from '../../functions/accept/handler.ts';
+import { create as createDeploy } from '../../functions/deploy/handler.ts';
+import { create as createFail } from '../../functions/fail/handler.ts';
+import { create as createPlan } from '../../functions/plan/handler.ts';
+import { create as createPrepare } from '../../functions/prepare/handler.ts';
+import { create as createPromote } from '../../functions/promote/handler.ts';
+import { create as createRecord } from '../../functions/record/handler.ts';
+import { create as createSettle } from '../../functions/settle/handler.ts';
+import { create as createSmokeTest } from '../../functions/smoke-test/handler.ts';
+import { create as createVerdict } from '../../functions/verdict/handler.ts';
+import { dataPrefix, type JobPlace, type RunReference, runKey } from '../../lib/domain/keys.ts';
+import { readDefinition } from '../../lib/local/definition.ts';
+import { installation } from '../../lib/local/installation.ts';
+import { localTasks, supportsResource } from '../../lib/local/tasks.ts';
+import { TrainingRunner } from '../../lib/local/training/runner.ts';
+import { uploadFolder } from '../../lib/local/upload-folder.ts';
+import { WorkflowEngine } from '../../lib/local/workflow/engine.ts';
+import { History } from '../../lib/local/workflow/history.ts';
+import { loadWorkflow } from '../../lib/local/workflow/load.ts';
+import { synthesize } from '../cloud/synthesized.ts';
+import { handlerHome, testHome } from '../fixtures/handlers.ts';
+import { attemptsIn } from '../fixtures/jobs.ts';
+import { randomNumbers } from '../fixtures/random.ts';
+import { standInPrograms } from '../fixtures/stand-in-jobs.ts';
+
+const workflow = loadWorkflow(readDefinition(synthesize().json), supportsResource);
+
+/** The whole workflow on this machine: the synthesized definition, the handlers, jobs as processes. */
+function workflowHome() {
+  const home = handlerHome();
+  const { ports, root } = home;
+  const runner = new TrainingRunner({
+    folder: join(root, 'jobs'),
+    objects: ports.objects,
+    python: installation().python,
+    programs: standInPrograms(join(root, 'programs')),
+  });
+  const functions = {
+    accept: createAccept(ports, testHome),
+    plan: createPlan(ports, testHome),
+    prepare: createPrepare(ports, testHome),
+    settle: createSettle(ports, testHome),
+    verdict: createVerdict(ports, testHome),
+    deploy: createDeploy(ports, testHome),
+    'smoke-test': createSmokeTest(ports, testHome),
+    promote: createPromote(ports, testHome),
+    record: createRecord(ports, testHome),
+    fail: createFail(ports, testHome),
+  };
+  const history = new History(join(root, 'runs.sqlite'));
+  const engine = new WorkflowEngine({ history, workflow, run: localTasks(functions, runner), timeScale: 0 });
+  const closeAll = (): void => {
+    history.close();
+    home.close();
+  };
+  return { ...home, engine, closeAll };
+}
+
+let home: ReturnType<typeof workflowHome>;
+beforeEach(async () => {
+  home = workflowHome();
+  await home.provide('backbone', 'tiny-vit');
+  await home.provide('generator', 'tiny-sd');
+  for (const kind of ['backbones/tiny-vit', 'generators/tiny-sd', 'bank/negatives']) {
+    await home.ports.objects.put(`s3://${testHome.bucket}/assets/${kind}/file`, kind);
+  }
+});
+afterEach(() => home.closeAll());
+
+/** Three pictures of coloured squares, others for another seed. */
+async function photosOf(seed: number): Promise<string> {
+  const folder = join(home.root, `photos-${seed}`);
+  mkdirSync(folder, { recursive: true });
+  const random = randomNumbers(seed);
+  for (const name of ['a', 'b', 'c']) {
+    const raw = Buffer.from(Array.from({ length: 8 * 8 * 3 }, () => Math.floor(256 * random())));
+    const squares = sharp(raw, { raw: { width: 8, height: 8, channels: 3 } }).resize(128, 128, { kernel: 'nearest' });
+    writeFileSync(join(folder, `${name}.jpg`), await squares.jpeg().toBuffer());
+  }
+  return folder;
+}
+
+interface Asked {
+  readonly tenant: string;
+  readonly category: string;
+  readonly photos?: number;
+  readonly preset?: string;
+  readonly seed?: number;
+}
+
+interface Job {
+  readonly digest: string;
+  readonly place: JobPlace;
+}
+
+interface Output {
+  readonly synthesis: { readonly priors: Job; readonly generate: Job; readonly compose: Job };
+  readonly job: Job;
+}
+
+async function begin({ tenant, category, photos = 1, preset = 'laptop-dreambooth', seed = 0 }: Asked) {
+  const { objects, records } = home.ports;
+  const asked = { category, preset, seed, tenant, objects, bucket: testHome.bucket };
+  const { run } = await uploadFolder({ ...asked, photos: await photosOf(photos) });
+  await records.create({ ...runKey(run), status: 'queued', run: run.run });
+  home.engine.start(run.run, { run: { ...run } });
+  return run;
+}
+
+async function personalized(asked: Asked): Promise<{ run: RunReference; output: Output }> {
+  const run = await begin(asked);
+  const execution = await home.engine.run(run.run);
+  expect(execution).toMatchObject({ status: 'SUCCEEDED' });
+  return { run, output: execution.output as unknown as Output };
+}
+
+/** What a job saw when it ran. */
+const seen = ({ digest, place }: Job) =>
+  home.read<{ channels: Record<string, string[]>; settings: Record<string, string> }>(
+    `${dataPrefix(place, digest)}seen.json`,
+  );
+
+const jobsRun = (digest: string) => attemptsIn(home.root).filter(({ name }) => name.startsWith(digest));
+const stateOf = async ({ tenant, run }: RunReference) =>
+  (await home.ports.records.get(runKey({ tenant, run })))?.status;
+
+test('a run with a generator makes priors, then both kinds of image, then the adapter', async () => {
+  const { run, output } = await personalized({ tenant: 'acme', category: 'mug' });
+  const { priors, generate, compose } = output.synthesis;
+  expect((await seen(priors)).channels).toEqual({ captions: ['captions.json'], generator: ['file'] });
+  const synthetic = ['images.jsonl', 'images/pr0000.jpg'];
+  const references = ['00.jpg', '01.jpg', '02.jpg'];
+  expect((await seen(generate)).channels).toEqual({
+    captions: ['captions.json'],
+    generator: ['file'],
+    priors: synthetic,
+    references,
+  });
+  expect((await seen(compose)).channels).toEqual({ bank: ['negatives/file'], priors: synthetic, references });
+  expect((await seen(output.job)).channels).toEqual({
+    backbone: ['file'],
+    generated: ['images.jsonl', 'images/dr0000.jpg'],
+    priors: synthetic,
+    references,
+    synthetic: ['images.jsonl', 'images/co0000.jpg'],
+  });
+  expect(await stateOf(run)).toBe('succeeded');
+});
+
+test('a run without a generator has neither priors nor generated images', async () => {
+  const { output } = await personalized({ tenant: 'acme', category: 'mug', preset: 'laptop' });
+  expect(output.synthesis).toMatchObject({ priors: { digest: null }, generate: { digest: null } });
+  expect(Object.keys((await seen(output.synthesis.compose)).channels)).toEqual(['bank', 'references']);
+  expect(Object.keys((await seen(output.job)).channels)).toEqual(['backbone', 'references', 'synthetic']);
+  expect(await home.ports.objects.list(`s3://${testHome.bucket}/priors/`)).toEqual([]);
+});
+
+test('another subject of another tenant finds the priors of a listed category, whatever its seed', async () => {
+  const first = await personalized({ tenant: 'acme', category: 'mug' });
+  const second = await personalized({ tenant: 'other', category: 'mug', photos: 2, seed: 99 });
+  const { priors } = second.output.synthesis;
+  expect(priors).toMatchObject({ digest: first.output.synthesis.priors.digest, place: { tenant: null } });
+  expect(jobsRun(priors.digest)).toHaveLength(1);
+  expect(second.output.synthesis.generate.digest).not.toBe(first.output.synthesis.generate.digest);
+});
+
+test("priors of a category of the tenant's own are made again for each tenant, and found again by the tenant", async () => {
+  const category = 'gnome of mine';
+  const mine = await personalized({ tenant: 'acme', category });
+  const again = await personalized({ tenant: 'acme', category, photos: 2 });
+  const theirs = await personalized({ tenant: 'other', category });
+  const placeOf = ({ output }: { output: Output }) => output.synthesis.priors.place;
+  expect(placeOf(mine)).toMatchObject({ tenant: 'acme' });
+  expect(placeOf(again)).toEqual(placeOf(mine));
+  expect(placeOf(theirs)).toMatchObject({ tenant: 'other' });
+  expect(jobsRun(mine.output.synthesis.priors.digest)).toHaveLength(2);
+  expect(await home.ports.objects.list(`s3://${testHome.bucket}/priors/`)).toEqual([]);
+});
+
+test('two tenants that want the same priors at one moment both get them, and they are one result', async () => {
+  const asked = [
+    { tenant: 'acme', category: 'mug' },
+    { tenant: 'other', category: 'mug', photos: 2 },
+  ];
+  const runs = await Promise.all(asked.map(personalized));
+  const [one, two] = runs.map(({ output }) => output.synthesis.priors);
+  expect(two).toMatchObject({ digest: one?.digest, place: one?.place });
+  const manifests = (await home.ports.objects.list(`s3://${testHome.bucket}/priors/`)).filter(({ uri }) =>
+    uri.endsWith('/manifest.json'),
+  );
+  expect(manifests).toHaveLength(1);
+});
+
+test('subjects of several tenants with the very same photos do not get into each other’s way', async () => {
+  const [one, two] = await Promise.all(
+    ['acme', 'other'].map((tenant) => personalized({ tenant, category: 'mug', preset: 'laptop' })),
+  );
+  expect(one?.output.job.digest).toBe(two?.output.job.digest);
+  expect(one?.output.job.place).not.toEqual(two?.output.job.place);
+  const attempts = attemptsIn(home.root);
+  expect(attempts.every(({ completed }) => completed)).toBe(true);
+  expect(attempts).toHaveLength(4);
+});
+
+test('a preset whose models are not here fails before any job, in the words of the user', async () => {
+  const run = await begin({ tenant: 'acme', category: 'mug', preset: 'combined' });
+  expect(await home.engine.run(run.run)).toMatchObject({ status: 'FAILED', error: 'SetupIncomplete' });
+  expect(await stateOf(run)).toBe('failed');
+  expect(attemptsIn(home.root)).toEqual([]);
+});
