@@ -68,22 +68,24 @@ def ground(rng: np.random.Generator) -> Ground:
         lambda: paints.planked('#cdb08a', '#8d6a45'),
     )
     floors = (
-        lambda: paints.planked('#c99a62', '#7d5230'),
-        lambda: paints.planked('#8a5a3a', '#4a2c1a', 1.2),
-        lambda: paints.wooden('#e0bd8c', '#a9794a'),
-        lambda: paints.woven('#f4efe6', deep, rng.uniform(1.2, 3)),
-        lambda: paints.tiled(pale, deep, '#5d5a55', rng.uniform(0.7, 1.6)),
-        lambda: paints.gritty(deep, 0.35),
-        lambda: paints.marbled('#eeeae4', '#8f8a86', 2.4),
-        lambda: paints.plain(deep),
-        lambda: paints.gritty('#b9b2a6', 0.4),
-        lambda: paints.striped('#efe6d6', deep, rng.uniform(1, 2.5), int(rng.choice([0, 2]))),
+        ('a wooden floor', lambda: paints.planked('#c99a62', '#7d5230')),
+        ('a dark wooden floor', lambda: paints.planked('#8a5a3a', '#4a2c1a', 1.2)),
+        ('a wooden table', lambda: paints.wooden('#e0bd8c', '#a9794a')),
+        ('a woven cloth', lambda: paints.woven('#f4efe6', deep, rng.uniform(1.2, 3))),
+        ('a tiled floor', lambda: paints.tiled(pale, deep, '#5d5a55', rng.uniform(0.7, 1.6))),
+        ('a rough floor', lambda: paints.gritty(deep, 0.35)),
+        ('a marble table', lambda: paints.marbled('#eeeae4', '#8f8a86', 2.4)),
+        ('a plain table', lambda: paints.plain(deep)),
+        ('a stone floor', lambda: paints.gritty('#b9b2a6', 0.4)),
+        ('a striped cloth', lambda: paints.striped('#efe6d6', deep, rng.uniform(1, 2.5), int(rng.choice([0, 2])))),
     )
     if rng.random() < 0.22:
-        floor = paints.grassy('#1f4a16', '#8fb84a') if rng.random() < 0.65 else paints.gritty('#a99f92', 0.5)
-        return Ground(floor, _outdoors(rng), None, 0.0)
-    floor = floors[int(rng.integers(len(floors)))]()
-    return Ground(floor, walls[int(rng.integers(len(walls)))](), rng.uniform(1.3, 3.2), rng.choice([0.0, 0.1, 0.35]))
+        grass = rng.random() < 0.65
+        floor = paints.grassy('#1f4a16', '#8fb84a') if grass else paints.gritty('#a99f92', 0.5)
+        return Ground(floor, _outdoors(rng), None, 0.0, 'grass' if grass else 'gravel')
+    name, make = floors[int(rng.integers(len(floors)))]
+    floor, wall = make(), walls[int(rng.integers(len(walls)))]()
+    return Ground(floor, wall, rng.uniform(1.3, 3.2), rng.choice([0.0, 0.1, 0.35]), name)
 
 
 def _outdoors(rng: np.random.Generator) -> Paint:
@@ -114,6 +116,7 @@ def light(rng: np.random.Generator) -> Light:
         ambient,
         ambient * linear('#d8c8b4'),
         rng.uniform(5, 16),
+        kind,
     )
 
 

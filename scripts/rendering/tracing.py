@@ -60,6 +60,7 @@ class Ground:
     backdrop: Paint
     wall: float | None
     gloss: float = 0.1
+    name: str = ''
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Light:
     sky: Array
     bounce: Array
     softness: float = 10.0
+    name: str = ''
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Training the small text-to-image generator that ships."""
