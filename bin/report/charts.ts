@@ -1,4 +1,6 @@
 import type { Comparison } from '../../lib/domain/verdict.ts';
+import type { StageResult } from '../result.ts';
+import { stageName } from '../terminal/table.ts';
 
 export interface Curve {
   readonly recall: readonly number[];
@@ -47,13 +49,17 @@ export function intervalChart({ base, personalized, interval }: Comparison): str
 }
 
 /** Seconds of the stages as bars. */
-export function stageChart(stages: readonly { readonly name: string; readonly seconds: number }[]): string {
+export function stageChart(stages: readonly Pick<StageResult, 'name' | 'job' | 'seconds' | 'reused'>[]): string {
   const longest = Math.max(...stages.map((stage) => stage.seconds), 1e-9);
-  const rows = stages.map(({ name, seconds }, index) => {
+  const room = stages.some(({ reused }) => reused) ? 304 : 344;
+  const names = stages.map(stageName);
+  const left = names.some((name) => name.length > 16) ? 134 : 104;
+  const rows = stages.map(({ seconds, reused }, index) => {
     const y = index * 22;
-    return `<text x="104" y="${y + 14}" text-anchor="end">${name}</text>
-    <rect class="bar" x="112" y="${y + 3}" width="${Math.max(1, (seconds / longest) * 240).toFixed(1)}" height="14" rx="3"/>
-    <text x="${118 + (seconds / longest) * 240}" y="${y + 14}">${seconds.toFixed(2)} s</text>`;
+    const length = (seconds / longest) * (room - left);
+    return `<text x="${left}" y="${y + 14}" text-anchor="end">${names[index]}</text>
+    <rect class="bar${reused ? ' faint' : ''}" x="${left + 8}" y="${y + 3}" width="${Math.max(1, length).toFixed(1)}" height="14" rx="3"/>
+    <text x="${left + 14 + length}" y="${y + 14}">${seconds.toFixed(2)} s${reused ? ', reused' : ''}</text>`;
   });
   return `<svg viewBox="0 0 420 ${stages.length * 22}" role="img" aria-label="Seconds of each stage">${rows.join('')}</svg>`;
 }

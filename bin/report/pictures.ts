@@ -5,9 +5,9 @@ import type { ObjectStore } from '../../lib/ports/index.ts';
 const dataUri = (bytes: Uint8Array): string => `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`;
 
 /** A square thumbnail of `side` pixels as a `data:` URI. */
-export async function thumbnail(objects: ObjectStore, uri: string, side: number): Promise<string> {
+export async function thumbnail(objects: ObjectStore, uri: string, side: number, quality = 80): Promise<string> {
   const image = sharp(await objects.get(uri)).resize(side, side, { fit: 'cover' });
-  return dataUri(await image.jpeg({ quality: 80 }).toBuffer());
+  return dataUri(await image.jpeg({ quality }).toBuffer());
 }
 
 /** The photo with what its mask leaves out faded. */
@@ -40,9 +40,16 @@ export async function maskedThumbnail(
 }
 
 /** The object's own bytes, for a picture that is small already; undefined where there is none. */
-export async function picture(objects: ObjectStore, uri: string): Promise<string | undefined> {
+export const picture = (objects: ObjectStore, uri: string): Promise<string | undefined> =>
+  orNothing(async () => dataUri(await objects.get(uri)));
+
+/** A square thumbnail for pages of many; undefined where there is no picture. */
+export const smallPicture = (objects: ObjectStore, uri: string, side: number): Promise<string | undefined> =>
+  orNothing(() => thumbnail(objects, uri, side, 72));
+
+async function orNothing(read: () => Promise<string>): Promise<string | undefined> {
   try {
-    return dataUri(await objects.get(uri));
+    return await read();
   } catch (error) {
     if (error instanceof ServiceError && error.code === 'ObjectNotFound') return undefined;
     throw error;

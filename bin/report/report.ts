@@ -3,31 +3,21 @@ import { dataPrefix, modelPrefix, type RunReference } from '../../lib/domain/key
 import type { Accepted } from '../../lib/domain/upload.ts';
 import { metricNames } from '../../lib/domain/verdict.ts';
 import type { ObjectStore } from '../../lib/ports/index.ts';
-import type { PersonalizeResult, RunJobs } from '../result.ts';
-import { mebibytes, metricLabels, signed } from '../terminal/table.ts';
+import type { Curation } from '../curation.ts';
+import type { PersonalizeResult } from '../result.ts';
+import type { RunJobs } from '../run-jobs.ts';
+import { mebibytes, signed } from '../terminal/cells.ts';
+import { metricLabels } from '../terminal/table.ts';
 import { type Curve, intervalChart, precisionRecallChart, stageChart } from './charts.ts';
+import { generatorSection, shortfallsSection, sourcesSection } from './generation.ts';
+import { definitions, escapeHtml, figure, image } from './html.ts';
 import { maskedThumbnail, picture, thumbnail } from './pictures.ts';
+import { sheetsSection } from './sheets.ts';
 import { style } from './style.ts';
 
 interface Evaluation {
   readonly curves: readonly { readonly base: Curve; readonly personalized: Curve }[];
   readonly ranks: readonly { readonly photo: string; readonly base: number; readonly personalized: number }[];
-}
-
-interface Curation {
-  readonly summary: {
-    readonly kept: number;
-    readonly dropped: number;
-    readonly fidelity: number;
-    readonly diversity: number;
-  };
-  readonly images: readonly {
-    readonly id: string;
-    readonly source: string;
-    readonly kind: string;
-    readonly kept: boolean;
-    readonly reason: string;
-  }[];
 }
 
 /** Photos of one kind that are shown. */
@@ -48,12 +38,14 @@ export async function reportHtml(input: ReportInput): Promise<string> {
   const curation = await readJson<Curation>(objects, `${dataPrefix(run, jobs.represent)}curation.json`);
   const sections = [
     heading(result),
+    shortfallsSection(result),
     metricsSection(result),
     await referencesSection(input),
     await heldOutSection(input, evaluation),
     curvesSection(result, evaluation),
+    ...(result.generation === null ? [] : [sourcesSection(result.generation), generatorSection(result.generation)]),
     await mapsSection(input),
-    await sheetSection(input, curation),
+    result.generation === null ? await sheetSection(input, curation) : await sheetsSection(input, curation),
     provenance(result),
   ];
   return `<!doctype html>
@@ -159,15 +151,5 @@ function provenance({ adapter, subject, seed, seconds, peakMemoryBytes, photos }
     time: `${seconds.toFixed(1)} s`,
     'peak memory': mebibytes(peakMemoryBytes),
   };
-  const list = Object.entries(facts).map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`);
-  return `<h2>Provenance</h2>${notes.map((note) => `<p>${escapeHtml(note)}</p>`).join('')}<dl>${list.join('')}</dl>`;
+  return `<h2>Provenance</h2>${notes.map((note) => `<p>${escapeHtml(note)}</p>`).join('')}${definitions(facts)}`;
 }
-
-const figure = (source: string, text: string, html = escapeHtml(text)): string =>
-  `<figure>${image(source)}<figcaption>${html}</figcaption></figure>`;
-
-/** Nothing where there is no picture: an `img` without one would ask for an address. */
-const image = (source: string | undefined, text = ''): string =>
-  source === undefined ? '' : `<img src="${source}" alt="${escapeHtml(text)}" loading="lazy">`;
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

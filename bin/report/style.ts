@@ -22,6 +22,18 @@ circle.base { fill: var(--base); } circle.personalized { fill: var(--own); } .ba
 .bar { fill: var(--own); } .key i { display: inline-block; width: 12px; height: 12px; border-radius: 50%; margin: 0 5px 0 14px; }
 .photos { display: grid; grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); gap: 12px; }
 .sheet { display: grid; grid-template-columns: repeat(auto-fill, minmax(76px, 1fr)); gap: 4px; }
+.generated h3 { font-size: 15px; margin: 22px 0 4px; } .generated h3 small { font-weight: 400; } .bar.faint { opacity: .35; }
+.generated .key i { background: var(--soft); } .generated .key i:first-child { margin-left: 0; }
+.generated .key i.hollow { background: none; border: 2px solid var(--soft); } .generated .key i.faint { opacity: .25; }
+.source { --tone: var(--base); } .source.own { --tone: var(--own); } .source.good { --tone: var(--good); }
+.disc { fill: var(--tone); } .rest { fill: var(--tone); opacity: .22; } .ring { fill: var(--paper); stroke: var(--tone); stroke-width: 2; }
+.link { stroke: var(--tone); stroke-width: 2; } .mark { stroke: var(--soft); stroke-dasharray: 2 4; fill: none; }
+svg .label { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
+.generated table { margin-top: 14px; } .sources td { vertical-align: top; } .sources td small { display: block; white-space: nowrap; }
+.sources th { white-space: nowrap; } .sources th small { display: block; white-space: normal; font-weight: 400; line-height: 1.35; max-width: 46ch; }
+.costs th, .costs td { text-align: left; } .costs td:nth-child(2) { min-width: 24ch; } .costs td:nth-child(n+3) { white-space: nowrap; }
+.sheet.captioned { grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); gap: 12px 8px; }
+.captioned figcaption { margin-top: 3px; line-height: 1.35; } .captioned .dropped img { opacity: .5; }
 figure { margin: 0; } img { width: 100%; aspect-ratio: 1; object-fit: cover; border-radius: 5px; display: block; background: var(--card); }
 .sheet img { border-radius: 3px; } .dropped img { opacity: .3; outline: 2px solid var(--bad); outline-offset: -2px; }
 figcaption { font-size: 12px; overflow-wrap: anywhere; } .up { color: var(--good); } .down { color: var(--bad); }

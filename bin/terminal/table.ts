@@ -1,5 +1,7 @@
 import { type MetricName, metricNames } from '../../lib/domain/verdict.ts';
 import type { PersonalizeResult, StageResult } from '../result.ts';
+import { columns, mebibytes, signed } from './cells.ts';
+import { generationLines } from './generation.ts';
 import { oneLine } from './one-line.ts';
 import { seconds } from './progress.ts';
 
@@ -17,6 +19,8 @@ export function resultTable(result: PersonalizeResult): string {
     '',
     ...verdictLines(result),
     ...photoLines(result),
+    ...shortfallLines(result),
+    ...generationLines(result.generation),
     '',
     ...stageLines(result),
     '',
@@ -56,15 +60,22 @@ function photoLines({ photos }: PersonalizeResult): string[] {
   return lines.map((line) => `photos    ${oneLine(line)}`);
 }
 
+const shortfallLines = ({ shortfalls }: PersonalizeResult): string[] =>
+  shortfalls.map(({ message }) => `shortfall ${oneLine(message)}`);
+
+/** As people tell stages apart: two jobs of a run with a generator train. */
+export const stageName = ({ name, job }: Pick<StageResult, 'name' | 'job'>): string =>
+  job === 'generate' ? `dreambooth ${name}` : job === 'priors' ? `priors ${name}` : name;
+
 export function stageLines({
   stages,
   seconds: total,
   peakMemoryBytes,
 }: Pick<PersonalizeResult, 'stages' | 'seconds' | 'peakMemoryBytes'>): string[] {
-  const row = ({ name, seconds: spent, peakMemoryBytes: peak, reused }: StageResult) => [
-    reused ? `${name} (reused)` : name,
-    seconds(spent),
-    peak === null ? '' : mebibytes(peak),
+  const row = (stage: StageResult) => [
+    `${stageName(stage)}${stage.reused ? ' (reused)' : ''}`,
+    seconds(stage.seconds),
+    stage.peakMemoryBytes === null ? '' : mebibytes(stage.peakMemoryBytes),
   ];
   return columns([
     ['stage', 'seconds', 'peak memory'],
@@ -72,16 +83,3 @@ export function stageLines({
     ['total', seconds(total), mebibytes(peakMemoryBytes)],
   ]);
 }
-
-/** Left-aligned first column, the others right-aligned. */
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, index) => (index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0)))
-      .join('  '),
-  );
-}
-
-export const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
-export const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MiB`;

@@ -47,6 +47,7 @@ function history(left: readonly string[] = []): WorkflowEvent[] {
 
 const stage = (name: string, seconds: number, rest: object = {}) => ({
   name,
+  job: null,
   seconds,
   peakMemoryBytes: expect.any(Number),
   reused: false,
@@ -73,8 +74,8 @@ test('stages are in the order of the workflow; what is left of the time are impo
   expect(stages).toEqual([
     stage('accept', 1.5),
     stage('plan', 0.25),
-    stage('mask', 1, { peakMemoryBytes: 10, reused: true }),
-    stage('train', 4, { peakMemoryBytes: 20 }),
+    stage('mask', 1, { job: 'compose', peakMemoryBytes: 10, reused: true }),
+    stage('train', 4, { job: 'represent', peakMemoryBytes: 20 }),
     stage('verdict', 0.5),
     stage('deploy', 1),
     stage('smoke-test', 0.125),
