@@ -21,7 +21,7 @@ export interface Licence {
 
 /** What the adapter loses without a source, in average precision with one reference. */
 export interface Effect {
-  readonly without: { readonly apOne: number };
+  readonly without: { readonly averagePrecisionOneReference: number };
   /** With all sources, less without this one: above 0 the source helps. */
   readonly difference: number;
   readonly interval?: readonly [number, number];
@@ -142,7 +142,7 @@ function sourceResults(curation: Curation, { effects = [] }: Evaluation): Source
 }
 
 const effectOf = ({ without, difference, interval }: Effect): Effect => ({
-  without: { apOne: without.apOne },
+  without: { averagePrecisionOneReference: without.averagePrecisionOneReference },
   difference,
   ...(interval && { interval }),
 });

@@ -33,7 +33,7 @@ from likeness_ml.backbone import ADAPTER_WEIGHTS, adapter_digest, backbone_diges
 from likeness_ml.embedding.embedder import Embedder
 from likeness_ml.errors import InputError
 from likeness_ml.evaluation.compare import Fold, compare
-from likeness_ml.evaluation.metrics import Vectors
+from likeness_ml.evaluation.metrics import Vectors, average_precision_one, ones
 from likeness_ml.images import open_image, resize_and_crop
 from likeness_ml.job import Job
 from likeness_ml.represent.__main__ import represent
@@ -242,6 +242,28 @@ class TestGenerator:
         photos = copy_some(SAMPLES / SUBJECT / "held-out", tmp_path / "photos", 2)
         more = {**with_generator, "others": others, "held_out": photos}
         assert evaluation(finished(tmp_path / "job", more, steps="1"))["generator"] == "saw no held-out photo"
+
+    def test_each_source_is_weighed_by_an_adapter_trained_without_it(
+        self, with_generator: Channels, others: Path, tmp_path: Path
+    ) -> None:
+        photos = copy_some(SAMPLES / SUBJECT / "held-out", tmp_path / "photos", 2)
+        more = {**with_generator, "others": others, "held_out": photos}
+        rule = {"curation": '"coverage"', "budget": "6", "fidelity_floor": "0.5", "steps": "2"}
+        job = finished(tmp_path / "job", more, **rule)
+        found = evaluation(job)
+        assert [effect["source"] for effect in found["effects"]] == ["cut-and-paste", "dreambooth"]
+        raw = load_file(job.data_dir / "vectors.safetensors")
+        for effect in found["effects"]:
+            vectors = [
+                raw[f"without-{effect['source']}.{group}"] for group in ("references", "held_out", "distractors")
+            ]
+            without = average_precision_one(Vectors(*vectors), ones(Vectors(*vectors)))[0]
+            assert effect["without"]["averagePrecisionOneReference"] == pytest.approx(without, abs=1e-6)
+            whole = found["metrics"]["averagePrecisionOneReference"]["personalized"]
+            assert effect["difference"] == pytest.approx(whole - without, abs=2e-6)
+
+    def test_where_one_source_makes_all_positives_there_is_nothing_to_weigh(self, held_out: Job) -> None:
+        assert evaluation(held_out)["effects"] == []
 
     def test_one_that_made_nothing_is_told_of_and_the_rest_trains(
         self, channels: Channels, tmp_path: Path, capsys: pytest.CaptureFixture

@@ -71,10 +71,10 @@ describe('the result of a run with a generator', () => {
 
   test('has the effect of a source where it was measured', async () => {
     const told = documents();
-    const effects = [{ source: 'dreambooth', without: { apOne: 0.7 }, difference: 0.05 }];
+    const effects = [{ source: 'dreambooth', without: { averagePrecisionOneReference: 0.7 }, difference: 0.05 }];
     const { sources } = await generationOf({ ...told, evaluation: Object.assign(told.evaluation, { effects }) });
     expect(sources.map(({ effect }) => effect)).toEqual([
-      { without: { apOne: 0.7 }, difference: 0.05 },
+      { without: { averagePrecisionOneReference: 0.7 }, difference: 0.05 },
       null,
       null,
       null,

@@ -23,7 +23,7 @@ from likeness_ml.job import Job, run
 from likeness_ml.progress import write_json_atomic
 from likeness_ml.represent.artifact import save_adapter
 from likeness_ml.represent.judge import Judge, folds_of
-from likeness_ml.represent.pool import Candidate, read_photos, read_pool, without
+from likeness_ml.represent.pool import Candidate, read_photos, read_pool, sources_to_compare, without, without_source
 from likeness_ml.represent.subject import KINDS, Subject
 from likeness_ml.represent.train import Settings
 
@@ -50,19 +50,24 @@ def represent(job: Job) -> None:
     if not all(can_train(candidates, left_out) for left_out in folds):
         print("evaluate: every image descends from each photo, so none can be left out: not judged", flush=True)
         folds = []
-    total = settings.steps * (len(folds) + 1)
+    sources = sources_to_compare(curated.kept) if others and held_out else []
+    total = settings.steps * (1 + len(folds) + len(sources))
     with job.stages("train"):
         adapter = train_one(job, subject, curated.kept, "final", 0, total)
         adapters = []
         for n, photos in enumerate(folds, start=1):
             kept = curate_without(candidates, views, rule, settings.seed, photos)
             adapters.append(train_one(job, subject, kept, f"fold-{n}", n * settings.steps, total))
+        lacking = {}
+        for n, source in enumerate(sources, start=1):
+            kept = curate(without_source(candidates, source), views, rule, settings.seed).kept
+            lacking[source] = train_one(job, subject, kept, f"without-{source}", n * settings.steps, total)
     digest = save_adapter(adapter, job.model_dir, settings, backbone_digest(job.channel("backbone")))
 
     with job.stages("evaluate"):
         judge = Judge(job, subject, adapter, others)
         if others and held_out:
-            evaluation = judge.on_held_out(held_out)
+            evaluation = judge.on_held_out(held_out, lacking)
         elif folds:
             evaluation = judge.by_cross_validation(folds, adapters)
         else:

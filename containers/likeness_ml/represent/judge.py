@@ -18,6 +18,7 @@ from likeness_ml.progress import write_atomic, write_json_atomic
 from likeness_ml.represent.subject import Subject, embed
 
 FOLDS = 3
+ONE_REFERENCE = "averagePrecisionOneReference"  # what verdicts are made of
 MAPS = 6  # held-out photos that get a similarity map
 
 Crops = dict[str, np.ndarray]
@@ -39,10 +40,23 @@ class Judge:
         self.references = subject.photos
         self.raw: dict[str, np.ndarray] = {}
 
-    def on_held_out(self, held_out: Crops) -> dict[str, object]:
+    def on_held_out(self, held_out: Crops, lacking: dict[str, torch.nn.Module]) -> dict[str, object]:
+        """`lacking` are adapters trained without one source of positives each, by its name."""
         fold = self._fold("", self.references, held_out, self.adapted)
         self._draw_maps(held_out, self.adapted, list(self.references))
-        return self._finish("held-out", [fold], len(held_out))
+        effects = [self._effect(source, model, held_out, fold) for source, model in lacking.items()]
+        return self._finish("held-out", [fold], len(held_out)) | {"effects": effects}
+
+    def _effect(self, source: str, model: torch.nn.Module, held_out: Crops, fold: Fold) -> dict[str, object]:
+        """What average precision (one reference) loses without a source: above 0 the source helps."""
+        vectors = self._vectors(f"without-{source}", model, self.references, held_out)
+        found = compare([Fold(vectors, fold.personalized, fold.held_out)])["metrics"][ONE_REFERENCE]
+        return {
+            "source": source,
+            "without": {ONE_REFERENCE: found["base"]},
+            "difference": found["difference"],
+            "interval": found["interval"],
+        }
 
     def by_cross_validation(self, folds: list[set[str]], adapted: list[torch.nn.Module]) -> dict[str, object]:
         found = []
@@ -60,12 +74,15 @@ class Judge:
     def _fold(self, prefix: str, references: dict, held_out: dict, model: torch.nn.Module) -> Fold:
         spaces = []
         for space, network in (("base", self.subject.base), ("personalized", model)):
-            vectors = Vectors(*(self._embed(network, group) for group in (references, held_out, self.others)))
-            for group in ("references", "held_out", "distractors"):
-                self.raw[f"{prefix}{space}.{group}"] = getattr(vectors, group)
-            spaces.append(vectors)
+            spaces.append(self._vectors(f"{prefix}{space}", network, references, held_out))
             self.job.step("evaluate", len(spaces), 2)
         return Fold(*spaces, list(held_out))
+
+    def _vectors(self, space: str, network: torch.nn.Module, references: Crops, held_out: Crops) -> Vectors:
+        vectors = Vectors(*(self._embed(network, group) for group in (references, held_out, self.others)))
+        for group in ("references", "held_out", "distractors"):
+            self.raw[f"{space}.{group}"] = getattr(vectors, group)
+        return vectors
 
     def _embed(self, network: torch.nn.Module, pictures: dict[str, np.ndarray]) -> np.ndarray:
         return embed(network, list(pictures.values()), self.feature)

@@ -83,3 +83,14 @@ def read_masks(folder: Path, names: Iterable[str]) -> dict[str, np.ndarray]:
 def without(candidates: list[Candidate], photos: set[str]) -> list[Candidate]:
     """The candidates that descend from none of `photos`: what a fold that leaves them out may see."""
     return [candidate for candidate in candidates if not candidate.parents & photos]
+
+
+def without_source(candidates: list[Candidate], source: str) -> list[Candidate]:
+    """The candidates but for the positives of one source."""
+    return [candidate for candidate in candidates if candidate.kind != "positive" or candidate.source != source]
+
+
+def sources_to_compare(kept: list[Candidate]) -> list[str]:
+    """Sources whose positives train, in alphabetical order: none where one of them alone makes all."""
+    sources = sorted({candidate.source for candidate in kept if candidate.kind == "positive"})
+    return sources if len(sources) > 1 else []
