@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { InputError } from '../../lib/domain/errors.ts';
 import { type CatalogueModel, catalogueModel, catalogueModels, modelBytes } from '../../lib/domain/models.ts';
+import { errorCode } from '../../lib/local/disk.ts';
 import { type Installation, installation, modelsFolder } from '../../lib/local/installation.ts';
 import { pullModel, readModelManifest } from '../../lib/local/models-pull.ts';
 import type { CommandStreams } from '../streams.ts';
@@ -88,8 +89,8 @@ function parse(args: string[], place: Installation): Asked {
         .map((each) => each.name)
         .join(', ')}.`,
     );
-  // --data names a home of its own, with its own models, whatever LIKENESS_MODELS says.
-  const where = data === undefined ? modelsFolder(place) : modelsFolder({ data: resolve(data), models: null });
+  // Where a run with the same --data looks for them.
+  const where = modelsFolder(data === undefined ? place : { ...place, data: resolve(data) });
   return {
     ...{ action, revision, endpoint, accepted, json },
     model: name === undefined ? undefined : catalogueModel(name),
@@ -137,7 +138,7 @@ async function pull(
   const told = json ? io.stderr : io.stdout;
   const asked = revision ?? model.revision;
   told.write(terms(model, asked));
-  await requireAccepted(model, accepted, json ? undefined : ask);
+  await requireAccepted(model, accepted, json ? undefined : ask, told);
   const progress = new Progress(told);
   const interruption = onSignals();
   try {
@@ -170,13 +171,25 @@ async function requireAccepted(
   { name, licence }: CatalogueModel,
   accepted: boolean,
   ask: ModelsSurroundings['ask'],
+  told: CommandStreams['stdout'],
 ): Promise<void> {
   if (!licence.mustAccept || accepted) return;
-  if (ask !== undefined && /^y(es)?$/i.test((await ask('Do you accept this licence? yes or no: ')).trim())) return;
+  if (ask !== undefined && /^y(es)?$/i.test((await answerTo(ask, told)).trim())) return;
   throw new InputError(
     'LicenceNotAccepted',
     `${name} is under the ${licence.name}, which has to be accepted. ${licence.restricts} Its text: ${licence.text}. If you agree, run: likeness models pull ${name} --accept-licence`,
   );
+}
+
+/** @throws InputError `Interrupted` where the answer is Ctrl-C or Ctrl-D */
+async function answerTo(ask: NonNullable<ModelsSurroundings['ask']>, told: CommandStreams['stdout']): Promise<string> {
+  try {
+    return await ask('Do you accept this licence? yes or no: ');
+  } catch (cause) {
+    if (errorCode(cause) !== 'ABORT_ERR') throw cause;
+    told.write('\n'); // The cursor is still behind the question.
+    throw new InputError('Interrupted', 'Stopped. The same command asks again.', { cause });
+  }
 }
 
 /** A question to whoever sits at the terminal. */

@@ -11,7 +11,10 @@ interface Asked {
   readonly wording: Wording;
 }
 
-/** Writes the category's captions where the generator's images of it will lie, under their digest. */
+/**
+ * Writes the category's captions where the generator's images of it will lie, under their digest. Why a language model's
+ * were not used is told beside the file, not in it: the grammar's captions make the same priors whatever the reason.
+ */
 export async function planCaptions(
   objects: ObjectStore,
   writer: CaptionWriter | null,
@@ -19,7 +22,7 @@ export async function planCaptions(
   asked: Asked,
 ): Promise<PlannedCaptions> {
   const captions = await captionsOf(objects, writer, place, asked);
-  const text = documentOf(captions);
+  const text = documentOf({ ...captions, fallback: null });
   const digest = sha256(text);
   const uri = captionsPrefix(place, digest);
   await objects.putIfAbsent(`${uri}captions.json`, text, 'application/json');

@@ -1,4 +1,4 @@
-import { isListed } from '../../lib/domain/captions/index.ts';
+import { listedWord } from '../../lib/domain/captions/index.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import { planUri, type RunReference } from '../../lib/domain/keys.ts';
 import { type Plan, type PlannedGenerator, priorsPlace } from '../../lib/domain/plan.ts';
@@ -63,8 +63,11 @@ async function plannedGenerator(
   { preset: { priors, wording = 'plain' }, category }: { readonly preset: Preset; readonly category: string },
 ): Promise<PlannedGenerator | null> {
   if (model === null || priors === null) return null;
-  const shared = isListed(category);
+  // However tenants write a listed category, its captions are the same to the byte, and so are the priors.
+  const listed = listedWord(category);
+  const shared = listed !== undefined;
   const place = priorsPlace(run, { category, generator: model.name, shared });
-  const captions = await planCaptions(objects, writer, place, { category, seed: priors.seed, wording });
+  const asked = { category: listed ?? category, seed: priors.seed, wording };
+  const captions = await planCaptions(objects, writer, place, asked);
   return { ...model, captions, shared };
 }

@@ -1,7 +1,7 @@
 import { errorFromCode, isErrorCode, type LikenessError, ServiceError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import { readFailure, wordsOf } from '../../lib/domain/job-failure.ts';
-import { attemptKey, dataPrefix, modelPrefix, type RunReference } from '../../lib/domain/keys.ts';
+import { attemptKey, checkpointsPrefix, dataPrefix, modelPrefix, type RunReference } from '../../lib/domain/keys.ts';
 import type { ObjectStore, Ports } from '../../lib/ports/index.ts';
 import type { JobState } from '../prepare/handler.ts';
 import { keeping, replacing, type UnpackedFile, unpack, type Write } from './archive.ts';
@@ -55,8 +55,17 @@ export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, _hom
       files,
     };
     await write(ports.objects, job.manifest, `${JSON.stringify(manifest, null, 1)}\n`);
+    if (job.stage === 'generate') await removeCheckpoints(ports.objects, job);
     return finished;
   };
+}
+
+/**
+ * A personal generator knows a customer's thing: it lives no longer than it is needed. The program deletes its own copy,
+ * which SageMaker has stored as well and leaves there.
+ */
+async function removeCheckpoints(objects: ObjectStore, { place, digest }: JobState): Promise<void> {
+  for (const { uri } of await objects.list(checkpointsPrefix(place, digest))) await objects.delete(uri);
 }
 
 async function unpackAll(

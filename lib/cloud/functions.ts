@@ -108,6 +108,9 @@ interface Shape {
 /** sharp for Linux on x86_64 and what it requires; npm installs the two `@img` binaries on such a machine. */
 const sharp = ['sharp', '@img/colour', '@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64', 'detect-libc', 'semver'];
 
+/** Of every subject: what its jobs made, and their checkpoints. */
+const subjectJobs = 'tenants/*/subjects/*/jobs/*';
+
 /** What jobs make: for one subject, or of a category for whoever asks. */
 const ofRuns = ['priors/*', 'tenants/*'];
 
@@ -139,7 +142,7 @@ const shapes: Readonly<Record<FunctionName, Shape>> = {
     timeout: Duration.minutes(15),
     // It holds a job's archive while it unpacks it; new accounts get no more than this.
     memorySize: 3008,
-    needs: { read: ofRuns, write: ofRuns, records: true },
+    needs: { read: ofRuns, write: ofRuns, remove: [subjectJobs], records: true },
   },
   verdict: {
     description: 'Judges the adapter against the base',

@@ -53,7 +53,11 @@ export const uploadSchema = z.strictObject({
   run: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/),
   category: z.string(),
   preset: z.string(),
-  seed: z.int().nonnegative(),
+  /** As far as every job takes it: the largest would else be refused after the first jobs were paid for. */
+  seed: z
+    .int()
+    .nonnegative()
+    .max(2 ** 31 - 1),
   files: z.array(file).refine(unrepeated, 'no two files have one key'),
 });
 export type Upload = z.infer<typeof uploadSchema>;

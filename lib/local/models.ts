@@ -76,8 +76,11 @@ async function isInstalled(
       stat(join(folder, path)),
       stat(objects.pathOf(`${prefix}${path}`)).catch(() => undefined),
     ]);
-    const same = stored !== undefined && stored.dev === source.dev && stored.ino === source.ino;
-    if (!same || source.size !== size || source.mtimeMs > indexed.mtimeMs) return false;
+    if (stored?.size !== size || source.size !== size) return false;
+    const linked = stored.dev === source.dev && stored.ino === source.ino;
+    // Of a copy, as on another disk, only the time that nobody sets tells that its source is another file now.
+    const changed = linked ? source.mtimeMs > indexed.mtimeMs : source.ctimeMs >= indexed.mtimeMs;
+    if (changed) return false;
   }
   return true;
 }

@@ -82,6 +82,9 @@ describe("the language model's captions", () => {
     ['is long', `a <new1> mug ${'on a very long shelf '.repeat(5)}`],
     ['breaks the line', 'a <new1> mug on a\nkitchen counter'],
     ['breaks the line for some readers', 'a <new1> mug on a\u2028kitchen counter'],
+    ['turns the direction of writing', 'a <new1> mug on a \u202eretnuoc nehctik'],
+    ['has letters that nobody sees', 'a <new1> mug on a kitchen\u{e0041} counter'],
+    ['has characters that mean nothing', 'a <new1> mug on a kitchen\ue000 counter'],
     ['was there', 'a <new1> mug on step 4 of a stone staircase'],
     ['was there but for capitals and points', 'A <new1> mug, on step 4 of a stone staircase.'],
   ])('may not be one that %s', async (_, line) => {

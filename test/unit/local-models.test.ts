@@ -110,6 +110,36 @@ describe('a model that ships', () => {
   });
 });
 
+describe('a model on another disk than the store, which can only copy it', () => {
+  const find = () => {
+    const adopt = async (uri: string, file: string): Promise<void> => objects.put(uri, readFileSync(file));
+    return localModels(place(), { ...objects, adopt }, 'bucket').find('generator', 'tiny-sd');
+  };
+  const stored = (path: string) => objects.pathOf(`s3://bucket/assets/generators/tiny-sd${path}`);
+  const inodes = () => ['.json', '/unet/diffusion.safetensors'].map((path) => statSync(stored(path)).ino);
+
+  test('is copied and hashed once', async () => {
+    shipped();
+    await find();
+    // As if the copy had taken its time: this one is over within a tick of the file system's clock.
+    utimesSync(stored('.json'), new Date(), new Date(Date.now() + 1000));
+    const before = inodes();
+    await find();
+    expect(inodes()).toEqual(before);
+  });
+
+  test('is copied again after a change, also with an old date', async () => {
+    const folder = shipped();
+    const before = await find();
+    const file = join(folder, 'unet/diffusion.safetensors');
+    writeFileSync(file, 'heavier');
+    utimesSync(file, 1, 1);
+    const after = await find();
+    expect(after?.digest).not.toBe(before?.digest);
+    expect(readFileSync(stored('/unet/diffusion.safetensors'), 'utf8')).toBe('heavier');
+  });
+});
+
 test('every model that ships has its index beside it, for the cloud', async () => {
   for (const kind of ['backbones', 'generators']) {
     const folder = join(import.meta.dirname, '..', '..', 'assets', kind);

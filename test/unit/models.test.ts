@@ -1,6 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { PassThrough } from 'node:stream';
 import { type ModelsSurroundings, models } from '../../bin/commands/models.ts';
 import { LikenessError } from '../../lib/domain/errors.ts';
 import { NAME } from '../../lib/domain/keys.ts';
@@ -115,6 +117,21 @@ describe('likeness models', () => {
     expect(before).toContain(catalogueModel('sd15').licence.text);
   });
 
+  test.each([
+    ['Ctrl-C', '\x03'],
+    ['Ctrl-D', '\x04'],
+  ])('takes %s for an end, and not for a fault of ours', async (_, key) => {
+    const ask = (question: string): Promise<string> => {
+      const input = new PassThrough();
+      const terminal = createInterface({ input, output: new PassThrough(), terminal: true });
+      const answer = terminal.question(question);
+      input.write(key);
+      return answer.finally(() => terminal.close());
+    };
+    expect(await refusal(['pull', 'sd15'], ask)).toMatchObject({ code: 'Interrupted', fault: 'user' });
+    expect(shown.stdout.endsWith('\n')).toBe(true);
+  });
+
   test('asks nothing where JSON is wanted, nor for a licence that restricts nothing', async () => {
     const ask = async (): Promise<string> => {
       throw new Error('asked');
@@ -130,6 +147,13 @@ describe('likeness models', () => {
     expect(listed).toMatchObject({ version: 1, folder: join(folder, 'models') });
     expect(listed.models).toHaveLength(catalogueModels().length);
     expect(listed.models).toContainEqual(expect.objectContaining({ name: 'sd3', gated: true, pulled: null }));
+
+    shown.stdout = '';
+    const elsewhere = join(folder, 'elsewhere');
+    const place = { ...surroundings().place, models: elsewhere };
+    await models(['list', '--data', folder, '--json'], io, { place, ask: undefined });
+    // As a run with --data looks for them, too.
+    expect(JSON.parse(shown.stdout)).toMatchObject({ folder: elsewhere });
 
     shown.stdout = '';
     await models(['list'], io, surroundings());

@@ -108,6 +108,16 @@ describe('a preset with a generator', () => {
     expect(mine.captions.uri).toContain('s3://likeness-test/priors/tiny-sd/mug/captions/');
   });
 
+  test.each([
+    ['mug', 'MUG'],
+    ['t-shirt', 'T Shirt'],
+    ['coffee mug', 'Coffee-Mug'],
+  ])('has the captions of %s for %s too, so that both find the same priors', async (listed, written) => {
+    const [mine, theirs] = [await generatorOf({ category: listed }), await generatorOf({ category: written }, another)];
+    expect(theirs).toEqual(mine);
+    expect((await home.read<Plan>(planUri(another))).category).toBe(written);
+  });
+
   test("keeps the captions of a category of the tenant's own with the tenant", async () => {
     const category = 'Grandmother’s gnome';
     const [mine, theirs] = [await generatorOf({ category }), await generatorOf({ category }, another)];
@@ -158,6 +168,16 @@ describe('captions of a language model', () => {
     expect(failed).toMatchObject({ source: 'grammar', fallback: expect.stringContaining('language model') });
     expect(await home.record()).toMatchObject({ captions: { source: 'grammar', fallback: failed?.fallback } });
     expect(await captionsOf(talkative(), another)).toMatchObject({ source: 'language-model', fallback: null });
+  });
+
+  test('that failed leave the captions there would be without a model, whatever the failure was', async () => {
+    const refused = { write: () => Promise.reject(new RangeError('no')) };
+    const without = await captionsOf(null);
+    for (const writer of [broken, refused]) {
+      const failed = await captionsOf(writer, another);
+      expect({ ...failed, fallback: null }).toEqual(without);
+      expect(failed?.fallback).toContain('language model');
+    }
   });
 
   test('are not used where there is no model any more', async () => {

@@ -7,6 +7,7 @@ import { sha256 } from '../../lib/domain/digest.ts';
 import {
   attemptKey,
   attemptsPrefix,
+  checkpointsPrefix,
   dataPrefix,
   manifestUri,
   modelPrefix,
@@ -113,6 +114,22 @@ describe('a job that succeeded', () => {
     await archived('output.tar.gz', {});
     await settle(completed(uri, { TrainingTimeInSeconds: 3 }));
     expect(await home.read(manifestUri(run, digest))).toMatchObject({ seconds: 3, peakMemoryBytes: null });
+  });
+
+  test.each([
+    ['generate', 0],
+    ['represent', 1],
+  ] as const)('of the stage %s leaves %i checkpoints: a personal generator is not kept', async (stage, kept) => {
+    const uri = await archived('model.tar.gz', model);
+    await archived('output.tar.gz', data);
+    const checkpoints = checkpointsPrefix(run, digest);
+    await home.ports.objects.put(`${checkpoints}step.safetensors`, 'weights of a customer');
+    const settled = create(home.ports, testHome);
+    await settled({ run, job: { ...job(1), stage, outcome: ours } });
+    expect(await home.ports.objects.list(checkpoints)).toHaveLength(1);
+    await settled({ run, job: { ...job(2), stage, outcome: completed(uri) } });
+    expect(await home.ports.objects.list(checkpoints)).toHaveLength(kept);
+    expect(await home.ports.objects.head(manifestUri(run, digest))).toBeDefined();
   });
 
   test('settled twice is settled the same', async () => {

@@ -42,6 +42,7 @@ describe('an upload.json', () => {
     ['of a run that is no ULID', { run: '01j00000000000000000000000' }],
     ['with a seed below nought', { seed: -1 }],
     ['with a broken seed', { seed: 0.5 }],
+    ['with a seed that a job would refuse', { seed: 2 ** 31 }],
   ])('%s is refused', (_, change) => {
     expect(takes(change)).toBe(false);
   });

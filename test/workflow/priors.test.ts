@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { create as createAccept } from '../../functions/accept/handler.ts';
@@ -210,4 +210,54 @@ test('a preset whose models are not here fails before any job, in the words of t
   expect(await home.engine.run(run.run)).toMatchObject({ status: 'FAILED', error: 'SetupIncomplete' });
   expect(await stateOf(run)).toBe('failed');
   expect(attemptsIn(home.root)).toEqual([]);
+});
+
+describe('priors that fail', () => {
+  const file = () => join(home.root, 'programs', 'likeness_ml', 'priors', '__main__.py');
+  /** Has the job fail in these words as often as said, however many runs ask for it. */
+  const failing = (words: string, times: number): void => {
+    const count = join(home.root, 'failures');
+    const before = `
+import os, sys
+from pathlib import Path
+count, base = Path(${JSON.stringify(count)}), Path(os.environ["SAGEMAKER_BASE_DIR"])
+failed = len(count.read_text()) if count.exists() else 0
+if failed < ${times}:
+    count.write_text("x" * (failed + 1))
+    (base / "output" / "failure").write_text(${JSON.stringify(words)})
+    sys.exit(1)
+`;
+    writeFileSync(file(), before + readFileSync(file(), 'utf8'));
+  };
+  const errorOf = async ({ tenant, run }: RunReference) =>
+    (await home.ports.records.get(runKey({ tenant, run })))?.error;
+  const mug = { tenant: 'acme', category: 'mug' };
+
+  test('for a reason of ours are tried again', async () => {
+    failing('JobFailed: the card fell out', 2);
+    const { run, output } = await personalized(mug);
+    expect(jobsRun(output.synthesis.priors.digest)).toHaveLength(3);
+    expect(await stateOf(run)).toBe('succeeded');
+  });
+
+  test('three times end the run in its words, and leave nothing that keeps others from theirs', async () => {
+    failing('JobFailed: the card fell out', 3);
+    const run = await begin(mug);
+    expect(await home.engine.run(run.run)).toMatchObject({ status: 'FAILED', error: 'JobFailed' });
+    expect(await errorOf(run)).toMatchObject({
+      code: 'JobFailed',
+      message: 'The priors job failed 3 times; the last time: the card fell out',
+    });
+    expect(attemptsIn(home.root)).toHaveLength(3);
+    const { output } = await personalized({ ...mug, tenant: 'other', photos: 2 });
+    expect(output.synthesis.priors.place).toMatchObject({ tenant: null });
+  });
+
+  test('for a reason that the user can mend end the run at once', async () => {
+    failing('OptionInvalid: precision is fp16: choose fp32 here.', 1);
+    const run = await begin(mug);
+    expect(await home.engine.run(run.run)).toMatchObject({ status: 'FAILED', error: 'OptionInvalid' });
+    expect(await errorOf(run)).toMatchObject({ code: 'OptionInvalid', fault: 'user' });
+    expect(attemptsIn(home.root)).toHaveLength(1);
+  });
 });

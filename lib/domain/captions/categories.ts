@@ -139,8 +139,12 @@ export const listedCategories: ReadonlySet<string> = new Set(
   Object.values(words).flatMap((list) => list.split(',').map((word) => word.trim().replace(/\s+/g, ' '))),
 );
 
-/** Whether the category, as `categoryOf` gives it, is one of them, whatever its case and hyphens. */
-export const isListed = (category: string): boolean => kindOfWord.has(key(category));
+const spellings: ReadonlyMap<string, string> = new Map([...listedCategories].map((word) => [key(word), word]));
+
+/** The one of them that the category, as `categoryOf` gives it, is but for case and hyphens; undefined for any other. */
+export const listedWord = (category: string): string | undefined => spellings.get(key(category));
+
+export const isListed = (category: string): boolean => listedWord(category) !== undefined;
 
 /** Makes a toy of whatever follows. */
 const ofToys = /^(toy|plush|stuffed|lego|miniature|model|knitted|crocheted) /;

@@ -8,8 +8,7 @@ import { type CaptionWriter, captionsIn } from './writer.ts';
  * The category's captions: the language model's where it wrote 100 that can be used, else the grammar's, and then
  * `fallback` says why. It never fails for the model's sake. The short prompts and the scenes are always the grammar's.
  *
- * `fallback` names causes, not counts or messages: it is part of a file that is addressed by its digest, and that
- * tenants may share.
+ * `fallback` names causes, not counts or messages, which may tell of accounts.
  * @param writer null where there is no language model
  * @param category as `categoryOf` gives it
  * @param seed of the grammar; a language model has none

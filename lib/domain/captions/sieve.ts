@@ -38,8 +38,9 @@ function mayBeAName(text: string, category: string): boolean {
   return capitalised.map((word) => word.toLowerCase()).some((word) => !vocabulary.has(word) && !own.includes(word));
 }
 
-/** Links, addresses, tags, codes in brackets. */
-const foreign = /[<>{}[\]@#|\\`~^*_=]|:\/\/|\bwww\.|[\p{L}\p{N}]\.[\p{L}\p{N}]/u;
+/** Links, addresses, tags, codes in brackets, and what nobody sees, such as a turn of the direction of writing. */
+const foreign =
+  /[<>{}[\]@#|\\`~^*_=\p{Format}\p{Private_Use}\p{Surrogate}\p{Unassigned}]|:\/\/|\bwww\.|[\p{L}\p{N}]\.[\p{L}\p{N}]/u;
 
 /**
  * What is wrong with a caption that a language model wrote; undefined where nothing is.
