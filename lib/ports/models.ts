@@ -1,6 +1,7 @@
 import { InputError } from '../domain/errors.ts';
 import { type ModelKind, pretrainedIndexUri, pretrainedPrefix } from '../domain/keys.ts';
 import { modelDigest, parseModelIndex } from '../domain/model-index.ts';
+import { catalogueModels } from '../domain/models.ts';
 import type { ObjectStore } from './objects.ts';
 
 /** Pretrained weights that jobs can read. */
@@ -36,7 +37,7 @@ export interface NeededModels {
 /**
  * What `find` finds of each model that is needed.
  * @param options of the commands that bring models, for example ` --data DIR`
- * @throws InputError `SetupIncomplete` with the command that brings each missing one
+ * @throws InputError `SetupIncomplete` with the command that brings each missing one, or what of the shipped is lost
  */
 export async function requireModels<Found>(
   needed: NeededModels,
@@ -46,10 +47,16 @@ export async function requireModels<Found>(
   const backbone = await find('backbone', needed.backbone);
   const generator = needed.generator === null ? null : await find('generator', needed.generator);
   if (backbone !== undefined && generator !== undefined) return { backbone, generator };
-  const missing = [backbone === undefined ? needed.backbone : null, generator === undefined ? needed.generator : null];
-  const commands = missing
-    .filter((name) => name !== null)
-    .map((name) => `likeness models pull ${name}${options}`)
-    .join(' and ');
+  const missing = [
+    backbone === undefined ? needed.backbone : null,
+    generator === undefined ? needed.generator : null,
+  ].filter((name) => name !== null);
+  const pulled = catalogueModels().map(({ name }) => name);
+  const shipped = missing.filter((name) => !pulled.includes(name));
+  if (shipped.length > 0) {
+    const message = `${shipped.join(' and ')} should ship with Likeness and is not here: restore the folder assets.`;
+    throw new InputError('SetupIncomplete', message);
+  }
+  const commands = missing.map((name) => `likeness models pull ${name}${options}`).join(' and ');
   throw new InputError('SetupIncomplete', `The preset's models do not ship with Likeness. Run: ${commands}`);
 }

@@ -201,6 +201,13 @@ describe('the models that a preset needs', () => {
       /Run: likeness models pull sd15$/,
     );
   });
+
+  test('are refused without a command where one that ships is lost: no pull would bring it', async () => {
+    write('assets/backbones/tiny-vit', weights);
+    await expect(requireModels({ backbone: 'tiny-vit', generator: 'tiny-sd' }, find)).rejects.toThrow(
+      /^tiny-sd should ship with Likeness and is not here: restore the folder assets.$/,
+    );
+  });
 });
 
 test('an index that is none is an error of ours', async () => {
