@@ -78,9 +78,10 @@ async function isInstalled(
     ]);
     if (stored?.size !== size || source.size !== size) return false;
     const linked = stored.dev === source.dev && stored.ino === source.ino;
-    // Of a copy, as on another disk, only the time that nobody sets tells that its source is another file now.
-    const changed = linked ? source.mtimeMs > indexed.mtimeMs : source.ctimeMs >= indexed.mtimeMs;
-    if (changed) return false;
+    // Of a copy, as on another disk, only the time that nobody sets tells that its source is another file now. Clocks of
+    // file systems are coarse: what changed at the very moment of the index may have changed after it.
+    const changed = linked ? source.mtimeMs : source.ctimeMs;
+    if (changed >= indexed.mtimeMs) return false;
   }
   return true;
 }
