@@ -96,6 +96,30 @@ def test_killed_in_training_it_goes_on_later_to_the_same_weights_and_images(
     assert training(killed)["losses"] == training(undisturbed)["losses"]
 
 
+def test_stopped_in_sampling_it_does_not_wait_for_the_batch(channels: Channels, tmp_path: Path) -> None:
+    job = job_of(tmp_path, channels, sampling_steps="250", sample_batch="3")
+    process = start_program("dreambooth", job.base)
+    assert process.stdout is not None
+    assert any(line.startswith("train step 5/5 loss ") for line in process.stdout)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=300)
+    assert process.returncode == 143
+    assert not list(job.checkpoint_dir.glob("samples/images/*"))
+
+
+def test_captions_longer_than_the_text_encoder_reads_are_counted_and_told(
+    channels: Channels, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    captions = captions_of()
+    captions["captions"][1] += " and a mug" * 40
+    long = channels | {"captions": write_captions(tmp_path / "captions", captions)}
+    found = training(finished(tmp_path / "job", long, steps="1", images="102"))["sampling"]
+    assert found["cutShort"] == ["db0001", "db0101"]
+    assert "2 of 102 prompts are longer than the text encoder reads" in capsys.readouterr().err
+    brief = training(finished(tmp_path / "brief", channels, steps="1", images="2"))["sampling"]
+    assert brief["cutShort"] == []
+
+
 class TestStock:
     """What is kept is opened by diffusers alone, which makes the same image."""
 
@@ -173,6 +197,7 @@ class TestRefusals:
             ({"resolution": "516"}, "OptionInvalid", "resolution is 516"),
             ({"resolution": "2048"}, "PhotoTooSmall", "the generator learns from 2048 x 2048"),
             ({"method": '"lora"', "targets": '["to_q", "to_z"]'}, "OptionInvalid", "to_z"),
+            ({"method": '"lora"', "targets": '["norm1"]'}, "OptionInvalid", "targets has norm1"),
             ({"precision": '"fp16"'}, "OptionInvalid", "NVIDIA"),
         ],
     )
@@ -184,6 +209,15 @@ class TestRefusals:
             generate(job)
         assert caught.value.code == code
         assert not (job.data_dir / "stages.json").exists()
+
+    @pytest.mark.parametrize("solver", ["ddim", "pndm"])
+    def test_a_solver_that_could_not_sample_what_was_trained(
+        self, solver: str, channels: Channels, tmp_path: Path
+    ) -> None:
+        job = job_of(tmp_path / "job", channels | {"generator": tiny_sd3(tmp_path / "base")}, solver=f'"{solver}"')
+        with pytest.raises(InputError, match=f"solver {solver} doesn't fit this generator") as caught:
+            generate(job)
+        assert caught.value.code == "OptionInvalid" and not (job.data_dir / "stages.json").exists()
 
     def test_a_lora_that_could_not_carry_the_identifier(self, channels: Channels, tmp_path: Path) -> None:
         changes = {"method": '"lora"', "register_identifier": "true", "keep_pipeline": "true"}

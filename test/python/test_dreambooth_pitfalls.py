@@ -206,6 +206,15 @@ class TestWeights:
         weights = load_file(job.model_dir / "pipeline" / "unet" / "diffusion_pytorch_model.safetensors")
         assert {value.dtype for value in weights.values()} == {torch.bfloat16}
 
+    def test_weights_that_train_exactly_are_sampled_and_kept_more_coarsely_where_that_is_asked(
+        self, channels: Channels, tmp_path: Path
+    ) -> None:
+        changes = {"keep_pipeline": "true", "sample_precision": '"bf16"', "images": "1", "steps": "2"}
+        job, exact = finished(tmp_path / "job", channels, **changes), finished(tmp_path / "exact", channels, steps="2")
+        weights = load_file(job.model_dir / "pipeline" / "unet" / "diffusion_pytorch_model.safetensors")
+        assert {value.dtype for value in weights.values()} == {torch.bfloat16}
+        assert training(job)["losses"] == training(exact)["losses"]
+
     def test_kept_lora_is_small_and_tells_nothing_of_this_machine(self, channels: Channels, tmp_path: Path) -> None:
         job = finished(tmp_path, channels, keep_pipeline="true", method='"lora"', **BRIEF)
         (kept,) = (path for path in job.model_dir.rglob("*.safetensors"))

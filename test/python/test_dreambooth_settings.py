@@ -66,7 +66,7 @@ def test_a_count_out_of_its_range_is_refused_with_its_value_and_range(name: str,
 def test_a_number_is_taken_exactly_when_it_is_within_its_range(name: str, value: float) -> None:
     low, high = NUMBERS[name]
     if low <= value <= high and (value > 0 or name not in ABOVE_ZERO):
-        assert getattr(Settings.read({name: json.dumps(value)}), name) == value
+        assert getattr(Settings.read({name: json.dumps(value), "method": '"lora"'}), name) == value
     else:
         assert refused(**{name: value}).startswith(f"{name} is {value}:")
 
@@ -88,6 +88,23 @@ def test_two_betas_below_one_are_needed(betas: object) -> None:
     assert refused(betas=betas).startswith("betas is ")
 
 
+@pytest.mark.parametrize(
+    ("idle", "moot", "at_work"),
+    [
+        ({"rank": 4}, {}, {"method": "lora"}),
+        ({"alpha": 4}, {"method": "full"}, {"method": "lora"}),
+        ({"targets": ["to_q"]}, {}, {"method": "lora"}),
+        ({"text_encoder_learning_rate": 1e-5}, {}, {"train_text_encoder": True}),
+        ({"views": 2}, {"cache_latents": False}, {}),
+        ({"views": 2}, {"crop": "centre"}, {"crop": "random"}),
+    ],
+)
+def test_a_setting_that_would_have_no_effect_is_refused_by_name(idle: dict, moot: dict, at_work: dict) -> None:
+    (name,) = idle
+    assert refused(**idle, **moot).startswith(f"{name} has no effect")
+    Settings.read({name: json.dumps(value) for name, value in (idle | at_work).items()})
+
+
 def test_a_setting_that_is_no_json_is_refused() -> None:
     with pytest.raises(InputError, match="solver is dpm"):
         Settings.read({"solver": "dpm"})
@@ -104,6 +121,15 @@ def test_what_the_machine_cannot_do_is_refused_with_what_would() -> None:
         assert caught.value.code == "OptionInvalid"
     Settings.read({"precision": '"fp16"'}).check_machine(GPU)
     Settings.read({"precision": '"bf16"'}).check_machine(CPU)
+
+
+def test_images_may_be_made_in_another_precision_than_training_is_in() -> None:
+    assert Settings(precision="bf16").sampling().precision == "bf16"
+    apart = Settings.read({"precision": '"fp32"', "sample_precision": '"fp16"'})
+    assert (apart.precision, apart.sampling().precision) == ("fp32", "fp16")
+    with pytest.raises(InputError, match="sample_precision is fp16: it needs an NVIDIA GPU"):
+        apart.check_machine(CPU)
+    assert refused(sample_precision="fp8").startswith("sample_precision is fp8:")
 
 
 def test_without_a_compiler_nothing_can_be_compiled(monkeypatch: pytest.MonkeyPatch) -> None:

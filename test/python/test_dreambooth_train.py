@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 import torch
-from dreambooth_jobs import lesson_of, write_priors
+from dreambooth_jobs import job_of, lesson_of, write_priors
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_jobs import copy_photos
 from tiny_generator import tiny_sd, tiny_sdxl, write_captions
 
-from likeness_ml.dreambooth.__main__ import Order
+from likeness_ml.dreambooth.__main__ import Order, idle_of, load, prepare
 from likeness_ml.dreambooth.checkpoint import Checkpoint, Progress
+from likeness_ml.dreambooth.examples import at_once
 from likeness_ml.dreambooth.measure import told_of_memory, utilisation
 from likeness_ml.dreambooth.settings import Settings
 from likeness_ml.dreambooth.train import Lesson, draw, in_turn, loss_in, train
@@ -45,6 +46,19 @@ def refuse_more_than(lesson: Lesson, images: int) -> None:
             torch.empty(2**60, dtype=torch.uint8)
 
     lesson.trained.denoiser.register_forward_pre_hook(allocate)
+
+
+def refuse_pictures(vae: torch.nn.Module, images: int) -> list[int]:
+    """Likewise in the autoencoder; gives how many pictures it is asked for each time."""
+    asked: list[int] = []
+
+    def allocate(_: torch.nn.Module, arguments: tuple[torch.Tensor, ...]) -> None:
+        asked.append(len(arguments[0]))
+        if len(arguments[0]) > images:
+            torch.empty(2**60, dtype=torch.uint8)
+
+    vae.encoder.register_forward_pre_hook(allocate)
+    return asked
 
 
 class TestDraws:
@@ -117,6 +131,18 @@ class TestLoss:
         assert caught.value.code == "OptionInvalid"
 
 
+def test_told_to_stop_while_it_waits_for_the_device_it_keeps_that_step(channels: Channels, tmp_path: Path) -> None:
+    order, lesson = lesson_of(tmp_path, channels, report_every="1", checkpoint_every="50")
+    told = iter([False, True])
+
+    def tell(*_: object) -> None:
+        assert (tmp_path / "step.safetensors").exists()
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        train(lesson, order.settings, Checkpoint(tmp_path), lambda: next(told), tell)
+
+
 class TestTextEncoder:
     @pytest.mark.parametrize(("trains", "calls"), [("false", 0), ("true", 3)])
     def test_it_is_asked_at_most_once_a_step_and_never_again_where_it_is_frozen(
@@ -159,6 +185,15 @@ class TestWeights:
         }
         assert all(parameter.dtype == torch.float32 for parameter in lesson.trained.parameters())
 
+    def test_the_frozen_autoencoder_is_never_rounded_before_it_encodes(
+        self, channels: Channels, tmp_path: Path
+    ) -> None:
+        exact, coarse = (
+            lesson_of(tmp_path / precision, channels, method='"lora"', precision=f'"{precision}"', views="1")[1]
+            for precision in ("fp32", "bf16")
+        )
+        assert torch.equal(exact.photos.examples.means, coarse.photos.examples.means)
+
     def test_in_bf16_the_weights_that_train_stay_fp32(self, channels: Channels, tmp_path: Path) -> None:
         order, lesson = lesson_of(tmp_path, channels, precision='"bf16"', steps="2")
         kept = [trained(order, lesson, tmp_path).losses]
@@ -192,6 +227,37 @@ class TestMemory:
             trained(order, lesson, tmp_path)
         assert caught.value.code == "OutOfMemory"
 
+    def test_whatever_training_does_not_ask_leaves_the_accelerator(self, channels: Channels, tmp_path: Path) -> None:
+        checked = channels | {"generator": tiny_sd(tmp_path / "base", safety_checker=True)}
+        for trains, idle in (("false", ["text_encoder", "vae", "safety_checker"]), ("true", ["vae", "safety_checker"])):
+            order, lesson = lesson_of(tmp_path / trains, checked, train_text_encoder=trains)
+            pipeline = lesson.conditioning.pipeline
+            found = {id(component) for component in idle_of(pipeline, lesson, order.settings)}
+            assert found == {id(getattr(pipeline, name)) for name in idle}
+
+    def test_fewer_pictures_are_encoded_at_once_the_larger_they_are(self) -> None:
+        assert [at_once(side) for side in (64, 512, 768, 1024, 2048)] == [8, 8, 3, 2, 1]
+
+    def test_where_it_runs_out_encoding_half_as_many_are_encoded_at_once(
+        self, channels: Channels, tmp_path: Path
+    ) -> None:
+        order = Order.read(job_of(tmp_path, channels, crop='"centre"'))
+        pipeline = load(order)
+        whole = prepare(pipeline, order).photos.examples
+        asked = refuse_pictures(pipeline.vae, 2)
+        halved = prepare(pipeline, order).photos.examples
+        assert torch.allclose(whole.means, halved.means, atol=1e-4) and asked == [4, 2, 2, 3, 2, 1]
+
+    def test_where_half_of_them_does_not_fit_either_it_says_how_much_was_wanted(
+        self, channels: Channels, tmp_path: Path
+    ) -> None:
+        order = Order.read(job_of(tmp_path, channels))
+        pipeline = load(order)
+        refuse_pictures(pipeline.vae, 0)
+        with pytest.raises(InputError, match=r"GiB more were needed") as caught, told_of_memory(order.settings):
+            prepare(pipeline, order)
+        assert caught.value.code == "OutOfMemory"
+
     def test_any_other_error_is_left_as_it_is(self) -> None:
         with pytest.raises(RuntimeError, match="shapes"), told_of_memory(Settings()):
             raise RuntimeError("shapes differ")
@@ -202,6 +268,9 @@ def test_utilisation_is_a_share_of_what_a_matrix_product_reaches(channels: Chann
     found = utilisation(lesson, order.settings, trained(order, lesson, tmp_path).timing)
     assert found["flopsPerStep"] > 0 and 0 < found["share"] < 1
     assert found["share"] == pytest.approx(found["flopsPerSecond"] / found["matrixFlopsPerSecond"])
+    _, told_anew = lesson_of(tmp_path / "text", channels, train_text_encoder="true")
+    counted = utilisation(told_anew, order.settings, Progress(torch.zeros(1)).timing)
+    assert counted["flopsPerStep"] == found["flopsPerStep"]  # what text encoders do is left out
     one, _ = lesson_of(tmp_path / "one", channels, batch="1")
     assert found["flopsPerStep"] == pytest.approx(
         2 * utilisation(lesson, one.settings, Progress(torch.zeros(1)).timing)["flopsPerStep"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from diffusers import StableDiffusionPipeline
 from safetensors.torch import load_file, save_file
 from tiny_generator import tiny_sd, tiny_sd3, tiny_sdxl
 
@@ -110,7 +111,7 @@ def test_no_folder_at_all_is_refused(tmp_path: Path) -> None:
         check_base(tmp_path / "none")
 
 
-@pytest.mark.parametrize("suffix", [".bin", ".pt", ".pth", ".ckpt", ".pkl", ".CKPT"])
+@pytest.mark.parametrize("suffix", [".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".CKPT"])
 def test_pickles_are_refused_wherever_they_lie(copied: Path, suffix: str) -> None:
     (copied / "vae" / f"weights{suffix}").write_bytes(b"")
     with refused(f"vae/weights{suffix}.*safetensors only"):
@@ -137,6 +138,13 @@ def test_a_file_cut_short_is_refused_before_anything_is_loaded(copied: Path) -> 
             lambda base: edit(base / "model_index.json", image_encoder=["transformers", "CLIPVisionModel"]),
             "its image_encoder",
         ),
+        (lambda base: edit(base / "model_index.json", scheduler=["evil", "DDIMScheduler"]), "its scheduler is a"),
+        (
+            lambda base: edit(base / "model_index.json", scheduler=["diffusers", "EDMEulerScheduler"]),
+            "its scheduler is a EDMEulerScheduler",
+        ),
+        (lambda base: edit(base / "model_index.json", scheduler=[None, None]), "has no scheduler"),
+        (lambda base: edit(base / "vae/config.json", block_out_channels=None), "vae's block_out_channels"),
         (lambda base: (base / "model_index.json").write_text("[]"), "not a JSON object"),
         (lambda base: (base / "unet/config.json").write_text("{"), "unet/config.json can't be read"),
         (lambda base: edit(base / "unet/config.json", in_channels=9), "takes 9 channels"),
@@ -149,6 +157,32 @@ def test_what_is_not_supported_is_refused_by_name(copied: Path, spoil: Callable[
     spoil(copied)
     with refused(reason):
         check_base(copied)
+
+
+def test_weights_that_are_not_the_configurations_are_refused_when_they_are_loaded(copied: Path) -> None:
+    edit(copied / "unet/config.json", block_out_channels=[16, 64])
+    with refused("its parts don't load"):
+        load_base(check_base(copied), "fp32", torch.device("cpu"))
+
+
+def test_a_generator_that_does_not_fit_into_memory_is_not_called_invalid(
+    bases: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        torch.empty(2**60, dtype=torch.uint8)
+
+    monkeypatch.setattr(StableDiffusionPipeline, "to", full)
+    with pytest.raises(InputError, match=r"loading the generator in fp32: .* GiB more were needed") as raised:
+        load_base(check_base(bases["sd"]), "fp32", CPU)
+    assert raised.value.code == "OutOfMemory"
+
+
+def test_weights_that_lack_a_layer_are_refused_rather_than_filled_with_noise(copied: Path) -> None:
+    weights = load_file(copied / UNET)
+    del weights["conv_in.weight"]
+    save_file(weights, copied / UNET, metadata={"format": "pt"})
+    with refused("its parts don't load"):
+        load_base(check_base(copied), "fp32", torch.device("cpu"))
 
 
 def test_weights_in_shards_are_read_and_a_missing_shard_is_named(copied: Path) -> None:

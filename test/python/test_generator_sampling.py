@@ -315,8 +315,10 @@ class TestMemory:
         assert portions.make([5, 6, 7], make) == [50, 60, 70]
         assert sizes == [4, 2, 2, 2, 1]
 
-    @pytest.mark.parametrize(("size", "attempts"), [(4, [4, 2]), (1, [1]), (3, [3, 2])])
-    def test_then_it_says_what_was_wanted(self, size: int, attempts: list[int]) -> None:
+    @pytest.mark.parametrize(
+        ("size", "count", "attempts"), [(4, 4, [4, 2]), (1, 1, [1]), (3, 3, [3, 2]), (8, 3, [3, 2]), (8, 1, [1])]
+    )
+    def test_then_it_says_what_was_wanted(self, size: int, count: int, attempts: list[int]) -> None:
         sizes: list[int] = []
 
         def make(items: list[int]) -> list[int]:
@@ -324,7 +326,7 @@ class TestMemory:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.50 GiB. GPU 0 has a ...")
 
         with pytest.raises(InputError, match=r"2\.5 GiB more were needed and .* are free") as raised:
-            Portions(size).make(list(range(size)), make)
+            Portions(size).make(list(range(count)), make)
         assert raised.value.code == "OutOfMemory" and sizes == attempts
 
     def test_any_other_failure_is_left_alone(self) -> None:

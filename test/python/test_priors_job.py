@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from sample_jobs import digests, job_in, listing, start_program
-from tiny_generator import captions_of, tiny_sd, write_captions
+from tiny_generator import captions_of, tiny_sd, tiny_sd3, write_captions
 
 from likeness_ml.errors import InputError
 from likeness_ml.generator.base import base_digest
@@ -76,6 +76,7 @@ def test_it_says_from_which_generator_how_many_came_and_how_long_each_kind_took(
         "generatorDigest": base_digest(channels["generator"]),
         "images": {"class": 5, "negative": 6, "background": 3},
         "flagged": [],
+        "cutShort": [],
     }
     stages = json.loads((made.data_dir / "stages.json").read_text())
     assert [stage["name"] for stage in stages] == ["load", "class-images", "negatives", "backgrounds"]
@@ -122,6 +123,21 @@ def test_a_base_that_holds_pickles_is_refused_in_the_users_words(channels: Chann
     assert job.failure_file.read_text().startswith("GeneratorInvalid: ")
 
 
+def test_a_solver_that_does_not_fit_is_refused_before_anything_is_loaded(channels: Channels, tmp_path: Path) -> None:
+    job = job_in(tmp_path / "job", PRIORS | {"solver": '"ddim"'}, **channels | {"generator": tiny_sd3(tmp_path / "b")})
+    with pytest.raises(InputError, match="solver ddim doesn't fit"):
+        priors(job)
+    assert not (job.data_dir / "stages.json").exists()
+
+
+def test_prompts_longer_than_the_text_encoder_reads_are_counted(channels: Channels, tmp_path: Path) -> None:
+    captions = captions_of()
+    captions["negatives"][1] += " and a mug" * 40
+    long = channels | {"captions": write_captions(tmp_path / "captions", captions)}
+    job = finished(tmp_path / "job", long, class_images="1", negatives="2", backgrounds="0", sampling_steps="1")
+    assert json.loads((job.data_dir / "priors.json").read_text())["cutShort"] == ["pn0001"]
+
+
 @pytest.mark.parametrize(
     ("settings", "code"),
     [
@@ -132,6 +148,7 @@ def test_a_base_that_holds_pickles_is_refused_in_the_users_words(channels: Chann
         ({"negatives": "10000"}, "OptionInvalid"),
         ({"threads": "0"}, "OptionInvalid"),
         ({"seed": "0.5"}, "OptionInvalid"),
+        ({"solver": "pndm"}, "OptionInvalid"),
     ],
 )
 def test_a_misspelt_setting_or_one_out_of_range_is_refused_by_name(settings: dict[str, str], code: str) -> None:

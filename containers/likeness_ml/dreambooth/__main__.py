@@ -34,6 +34,7 @@ from likeness_ml.errors import InputError
 from likeness_ml.generator.base import DTYPES, Base, Pipeline, check_base, default_device, load_base
 from likeness_ml.generator.captions import Captions, read_captions
 from likeness_ml.generator.sampling import Request, Sampled, image_seed, publish, sample
+from likeness_ml.generator.solvers import check_solver
 from likeness_ml.job import Job, run
 from likeness_ml.progress import write_json_atomic
 
@@ -55,6 +56,7 @@ class Order:
         settings.check_machine(device)
         base = check_base(job.channel("generator"))
         check_objective(base, settings.min_snr_gamma)
+        check_solver(base, settings.solver)
         check_targets(base, settings)
         check_identifier(base, settings)
         captions = read_captions(job.channel("captions"))
@@ -89,10 +91,10 @@ def generate(job: Job) -> None:
             progress = train(lesson, settings, checkpoint, lambda: job.stopping, telling(job, "train"))
         spent = report(job, order, lesson, progress)
     lesson.trained.finish()
-    pipeline.to(order.device, DTYPES[settings.precision])
+    pipeline.to(order.device, DTYPES[settings.sampling().precision])
     with job.stages("sample"):
         requests, folder = requests_of(order), job.checkpoint_dir / "samples"
-        sampled = sample(pipeline, requests, folder, settings.sampling(), telling(job, "sample"))
+        sampled = sample(pipeline, requests, folder, settings.sampling(), telling(job, "sample"), job.check)
     if settings.keep_pipeline:
         save_personal(pipeline, lesson.trained, settings, order.captions.identifier, job.model_dir)
     write_json_atomic(job.data_dir / "training.json", spent | {"sampling": sampling_report(job, sampled, requests)})
@@ -103,10 +105,14 @@ def generate(job: Job) -> None:
 
 
 def load(order: Order) -> Pipeline:
-    """Weights that train are fp32; under adapters, the frozen ones are already in the precision that computes."""
+    """Weights that train are fp32; under adapters, the frozen ones are already in the precision that computes, but for
+    the autoencoder's.
+    """
     settings = order.settings
     precision = settings.precision if settings.method == "lora" else "fp32"
-    pipeline = load_base(order.base, precision, order.device, safety_checker=settings.safety_checker)
+    pipeline = load_base(
+        order.base, precision, order.device, safety_checker=settings.safety_checker, autoencoder="fp32"
+    )
     if settings.register_identifier:
         register(pipeline, order.captions.identifier, order.captions.category)
     return pipeline
@@ -133,7 +139,8 @@ def idle_of(pipeline: Pipeline, lesson: Lesson, settings: Settings) -> list[Modu
     """What training doesn't ask any more; an accelerator's memory has better uses."""
     frozen = [] if settings.train_text_encoder else [getattr(pipeline, name, None) for name in ENCODERS.values()]
     encoded = [pipeline.vae] if isinstance(lesson.photos, Cached) else []
-    return [component for component in (*frozen, *encoded) if component is not None]
+    checker = getattr(pipeline, "safety_checker", None)
+    return [component for component in (*frozen, *encoded, checker) if component is not None]
 
 
 def requests_of(order: Order) -> list[Request]:
@@ -195,6 +202,7 @@ def sampling_report(job: Job, sampled: Sampled, requests: list[Request]) -> dict
         "asked": len(requests),
         "made": len(sampled.lines),
         "heldBack": sampled.flagged,
+        "cutShort": sampled.cut_short,
         "seconds": seconds,
         "imagesPerSecond": len(requests) / seconds if seconds else 0.0,
     }

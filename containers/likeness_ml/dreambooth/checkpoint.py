@@ -42,7 +42,7 @@ class Checkpoint:
     ) -> None:
         tensors = {f"{WEIGHTS}{name}": value for name, value in trained.tensors().items()}
         numbers: dict[str, dict[str, Any]] = {}
-        for index, state in optimizer.state_dict()["state"].items():
+        for index, state in enumerate(states_of(optimizer)):
             for name, value in state.items():
                 if isinstance(value, Tensor):
                     tensors[f"{MOMENTS}{index}.{name}"] = value
@@ -81,6 +81,12 @@ class Checkpoint:
         self.file.unlink(missing_ok=True)
 
 
+def states_of(optimizer: torch.optim.Optimizer) -> list[dict[str, Any]]:
+    """By the numbers that `state_dict()` gives parameters, but as it is kept: bitsandbytes' own hides its tensors."""
+    parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+    return [optimizer.state.get(parameter, {}) for parameter in parameters]
+
+
 def of(tensors: dict[str, Tensor], prefix: str) -> list[tuple[str, Tensor]]:
     return [(name, value) for name, value in tensors.items() if name.startswith(prefix)]
 
@@ -89,8 +95,18 @@ def write_tensors(file: Path, tensors: dict[str, Tensor], about: dict[str, Any])
     """Replaces the file in one step, as `write_atomic` does, yet without the bytes in memory: they are gigabytes."""
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(f".{file.name}.partial")  # one name, so that what a kill leaves is written over
-    contiguous = {name: value.contiguous() for name, value in tensors.items()}
-    save_file(contiguous, partial, metadata={"likeness": json.dumps(about)})
+    save_file(apart(tensors), partial, metadata={"likeness": json.dumps(about)})
     with partial.open("rb") as written:
         os.fsync(written.fileno())
     partial.replace(file)
+
+
+def apart(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Contiguous, and no two in the same memory, which safetensors refuses: 8-bit moments share a table of values."""
+    seen: set[int] = set()
+    whole = {name: value.contiguous() for name, value in tensors.items()}
+    for name, value in whole.items():
+        place = value.untyped_storage().data_ptr()
+        whole[name] = value.clone() if place in seen else value
+        seen.add(place)
+    return whole

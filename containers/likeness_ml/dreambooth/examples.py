@@ -14,9 +14,10 @@ from likeness_ml.dreambooth.objectives import pixel_weights
 from likeness_ml.dreambooth.photos import Box, Photo, prepared
 from likeness_ml.dreambooth.priors import ClassImage
 from likeness_ml.dreambooth.settings import Settings
+from likeness_ml.generator.memory import Portions
 from likeness_ml.images import open_image
 
-AT_ONCE = 8  # pictures in the encoder
+AT_ONCE, PIXELS_AT_ONCE = 8, 8 * 512 * 512  # in the encoder: of a megapixel each picture takes gigabytes
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,16 @@ class Encoder:
         self.device = device
         self.resolution = resolution
         self.masked = masked
+        self.portions = Portions(at_once(resolution))
 
     @torch.no_grad()
     def encode(self, crops: Sequence[tuple[Photo, Box]]) -> Examples:
-        return joined([self._some(crops[start : start + AT_ONCE]) for start in range(0, len(crops), AT_ONCE)])
+        """Raises InputError `OutOfMemory` where half as many at once don't fit either."""
+        return joined(self.portions.make(crops, lambda some: [self._some(some)]))
 
     def _some(self, crops: Sequence[tuple[Photo, Box]]) -> Examples:
         pixels = torch.stack([photo.pixels(box) for photo, box in crops])
-        latent = self.vae.encode(pixels.to(self.device)).latent_dist
+        latent = self.vae.encode(moved(pixels, self.device)).latent_dist
         scale, shift = self.vae.config.scaling_factor, self.vae.config.shift_factor or 0.0
         size = latent.mean.shape[-2:]
         weights = [
@@ -73,8 +76,8 @@ class Encoder:
         return Examples(
             (latent.mean - shift) * scale,
             latent.std * scale,
-            torch.stack(weights).to(self.device),
-            torch.tensor([time_ids(photo, box) for photo, box in crops], device=self.device),
+            moved(torch.stack(weights), self.device),
+            moved(torch.tensor([time_ids(photo, box) for photo, box in crops]), self.device),
         )
 
 
@@ -130,6 +133,11 @@ def class_source(images: Sequence[ClassImage], encoder: Encoder) -> Source:
         photo = prepared(image.identity, open_image(image.file), side, None)
         crops.append([(photo, box) for box in photo.boxes(side, "centre", 1, torch.Generator())])
     return Cached(crops, Encoder(encoder.vae, encoder.device, side))
+
+
+def at_once(side: int) -> int:
+    """How many pictures of `side` x `side` pixels the autoencoder sees together."""
+    return max(1, min(AT_ONCE, PIXELS_AT_ONCE // side**2))
 
 
 def time_ids(photo: Photo, box: Box) -> list[float]:

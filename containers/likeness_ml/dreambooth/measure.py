@@ -66,9 +66,11 @@ def flops_forward(lesson: Lesson, settings: Settings, device: torch.device) -> i
     """Of the first step's batch, by counting it for one picture."""
     batch = draw(lesson, settings, 0, device)
     one = batch.parts(len(batch.times))[0]
-    with FlopCounterMode(display=False) as counter:
+    with FlopCounterMode(display=False) as whole:
         loss_in(lesson, lesson.trained.denoiser, one, settings)
-    return counter.get_total_flops() * len(batch.times)
+    with FlopCounterMode(display=False) as text_encoders:
+        lesson.conditioning.of(one.instances, len(one.times) - one.instances, one.time_ids)
+    return (whole.get_total_flops() - text_encoders.get_total_flops()) * len(batch.times)
 
 
 def matrix_rate(device: torch.device, settings: Settings) -> float:

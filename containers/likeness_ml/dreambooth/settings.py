@@ -6,7 +6,7 @@ import json
 import math
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import Any
@@ -73,6 +73,7 @@ class Settings:
     solver: str = "dpm-solver++"
     sampling_steps: int | None = None  # by default the solver's own
     sample_batch: int = 8  # 1 to 256
+    sample_precision: str | None = None  # by default training's; the weights are kept in it too
     safety_checker: bool = True
     keep_pipeline: bool = False
 
@@ -80,12 +81,15 @@ class Settings:
     def read(cls, hyperparameters: dict[str, str]) -> Settings:
         """From a job's strings, each of them JSON.
 
-        Raises InputError `OptionUnknown` for a name that is none of ours: a misspelt one must not train the default.
+        Raises InputError `OptionUnknown` for a name that is none of ours: a misspelt one must not train the default;
+        `OptionInvalid` for one that has no effect beside the others.
         """
         unknown = sorted(hyperparameters.keys() - cls.__dataclass_fields__.keys())
         if unknown:
             raise InputError("OptionUnknown", f"There is no setting {', '.join(unknown)} of the generate job.")
-        return replace(cls(), **{name: parsed(name, text) for name, text in hyperparameters.items()})
+        settings = replace(cls(), **{name: parsed(name, text) for name, text in hyperparameters.items()})
+        refuse_idle(settings, hyperparameters.keys())
+        return settings
 
     def __post_init__(self) -> None:
         within("seed", self.seed, 0, 2**31 - 1, whole=True)
@@ -100,6 +104,8 @@ class Settings:
             above_zero("text_encoder_learning_rate", self.text_encoder_learning_rate)
         for name, known in CHOICES.items():
             one_of(name, getattr(self, name), known)
+        if self.sample_precision is not None:
+            one_of("sample_precision", self.sample_precision, PRECISIONS)
         for name in SWITCHES:
             if not isinstance(getattr(self, name), bool):
                 raise InputError("OptionInvalid", f"{name} is {getattr(self, name)}: it must be true or false.")
@@ -114,14 +120,15 @@ class Settings:
             sampling_steps=self.sampling_steps,
             batch=self.sample_batch,
             resolution=self.resolution,
-            precision=self.precision,
+            precision=self.sample_precision or self.precision,
             safety_checker=self.safety_checker,
         )
 
     def check_machine(self, device: torch.device) -> None:
         """Raises InputError `OptionInvalid` for what this machine can't do, and says what would."""
-        if self.precision == "fp16" and device.type != "cuda":
-            raise InputError("OptionInvalid", "precision is fp16: it needs an NVIDIA GPU, choose bf16 or fp32 here.")
+        for name in ("precision", "sample_precision"):
+            if getattr(self, name) == "fp16" and device.type != "cuda":
+                raise InputError("OptionInvalid", f"{name} is fp16: it needs an NVIDIA GPU, choose bf16 or fp32 here.")
         if self.optimizer == "adamw-8bit" and (device.type != "cuda" or find_spec("bitsandbytes") is None):
             raise InputError(
                 "OptionInvalid",
@@ -178,6 +185,17 @@ def parsed(name: str, text: str) -> Any:  # noqa: ANN401 - what it must be is ch
     except ValueError as error:
         raise InputError("OptionInvalid", f"{name} is {text}: it must be JSON.") from error
     return tuple(value) if isinstance(value, list) else value
+
+
+def refuse_idle(settings: Settings, told: Collection[str]) -> None:
+    idle: dict[str, tuple[bool, str]] = {
+        **dict.fromkeys(("rank", "alpha", "targets"), (settings.method != "lora", "method lora")),
+        "text_encoder_learning_rate": (not settings.train_text_encoder, "train_text_encoder true"),
+        "views": (not settings.cache_latents or settings.crop == "centre", "cache_latents true and crop random"),
+    }
+    for name, (moot, wanted) in idle.items():
+        if moot and name in told:
+            raise InputError("OptionInvalid", f"{name} has no effect without {wanted}: set that, or leave {name} out.")
 
 
 def above_zero(name: str, value: float) -> None:

@@ -109,6 +109,7 @@ def train(
             check_loss(loss, done, settings)
             progress.timing, reported = watch.read(done - first), done
             metrics = {"loss": loss, "images/s": len(batch.times) * progress.timing.steps_per_second}
+            keeping = keeping or stopping()  # it may have been told so while it waited
         if keeping:
             checkpoint.keep(trained, optimizer, scaler, progress)
         tell(done, settings.steps, metrics)

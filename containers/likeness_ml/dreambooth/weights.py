@@ -81,16 +81,21 @@ class Trained:
 
 
 def check_targets(base: Base, settings: Settings) -> None:
-    """Raises InputError `OptionInvalid` for a target that no layer of the denoiser is called; reads headers alone."""
+    """Raises InputError `OptionInvalid` for a target that no layer of the denoiser with a matrix is called; it
+    reads headers alone.
+    """
     if settings.method != "lora":
         return
     layers: set[str] = set()
     for file in (base.folder / base.denoiser).glob("*.safetensors"):
         with safe_open(file, "pt") as weights:
-            layers.update(name.removesuffix(".weight") for name in weights.keys())  # noqa: SIM118 - it is no dict
+            matrices = (name for name in weights.keys() if len(weights.get_slice(name).get_shape()) > 1)  # noqa: SIM118
+            layers.update(name.removesuffix(".weight") for name in matrices)
     for target in settings.targets:
         if not any(layer == target or layer.endswith(f".{target}") for layer in layers):
-            raise InputError("OptionInvalid", f"targets has {target}: no layer of the {base.denoiser} ends so.")
+            raise InputError(
+                "OptionInvalid", f"targets has {target}: no layer of the {base.denoiser} that has a matrix."
+            )
 
 
 def add_lora(module: Module, targets: tuple[str, ...], settings: Settings) -> None:

@@ -15,6 +15,7 @@ from safetensors import SafetensorError, safe_open
 
 from likeness_ml.backbone import file_digest
 from likeness_ml.errors import InputError
+from likeness_ml.generator.memory import free_memory, is_out_of_memory, readable, wanted_by
 
 # Progress bars and advice to developers are noise in a job's log.
 for library in (diffusers, transformers):
@@ -25,7 +26,7 @@ Kind = Literal["sd", "sdxl", "sd3"]
 Precision = Literal["fp32", "bf16", "fp16"]
 PRECISIONS: tuple[str, ...] = get_args(Precision)
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
-PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl"})
+PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 PREDICTIONS = ("epsilon", "v_prediction")
 
 Pipeline = diffusers.StableDiffusionPipeline | diffusers.StableDiffusionXLPipeline | diffusers.StableDiffusion3Pipeline
@@ -62,6 +63,27 @@ COMPONENTS: dict[Kind, dict[str, tuple[str, ...]]] = {
         "tokenizer_2": CLIP_TOKENIZERS,
         "tokenizer_3": ("T5Tokenizer", "T5TokenizerFast"),
     },
+}
+# Those whose noise is the schedule that training mixes in; another's configuration reads as if it were, and isn't.
+VARIANCE_PRESERVING = (
+    "DDIMScheduler",
+    "DDPMScheduler",
+    "DEISMultistepScheduler",
+    "DPMSolverMultistepScheduler",
+    "DPMSolverSinglestepScheduler",
+    "EulerAncestralDiscreteScheduler",
+    "EulerDiscreteScheduler",
+    "HeunDiscreteScheduler",
+    "KDPM2AncestralDiscreteScheduler",
+    "KDPM2DiscreteScheduler",
+    "LMSDiscreteScheduler",
+    "PNDMScheduler",
+    "UniPCMultistepScheduler",
+)
+SCHEDULERS: dict[Kind, tuple[str, ...]] = {
+    "sd": VARIANCE_PRESERVING,
+    "sdxl": VARIANCE_PRESERVING,
+    "sd3": ("FlowMatchEulerDiscreteScheduler",),
 }
 # Each may be null in model_index.json or absent from it.
 OPTIONAL: dict[str, tuple[str, ...]] = {
@@ -106,21 +128,50 @@ def check_base(folder: Path) -> Base:
     if name not in KINDS:
         raise invalid(f"model_index.json names the pipeline {name}: supported are {', '.join(KINDS)}")
     kind = KINDS[name]
+    check_class("scheduler", index.get("scheduler"), SCHEDULERS[kind])
     configs = {component: read_component(folder, component) for component in components_of(index, kind)}
     denoiser, vae = configs["transformer" if kind == "sd3" else "unet"], configs["vae"]
     size = denoiser.get("sample_size")
     if not isinstance(size, int):
         raise invalid(f"its denoiser's sample_size is {size}: one whole number is needed, for square images")
     check_fit(denoiser, vae, configs, kind)
-    scale = 2 ** (len(vae["block_out_channels"]) - 1)
+    stages = vae.get("block_out_channels")
+    if not isinstance(stages, list) or not stages:
+        raise invalid(f"its vae's block_out_channels is {stages}: a list of one or more is needed")
+    scale = 2 ** (len(stages) - 1)
     return Base(folder, kind, size * scale, scale, prediction_of(folder, kind), tuple(configs))
 
 
-def load_base(base: Base, precision: str, device: torch.device, *, safety_checker: bool = True) -> Pipeline:
+def load_base(
+    base: Base,
+    precision: str,
+    device: torch.device,
+    *,
+    safety_checker: bool = True,
+    autoencoder: str | None = None,
+) -> Pipeline:
     """The stock pipeline, in evaluation mode on the device; nothing is fetched from anywhere.
 
-    `safety_checker` says whether the base's own is loaded, where it has one.
+    `safety_checker` says whether the base's own is loaded, where it has one; `autoencoder` is its precision, where
+    that is another. Raises InputError `GeneratorInvalid` where weights and configurations don't go together,
+    `OutOfMemory` where it doesn't fit.
     """
+    try:
+        return opened(base, precision, autoencoder or precision, safety_checker=safety_checker).to(device)
+    except (RuntimeError, ValueError, OSError, KeyError, TypeError, MemoryError) as error:
+        if not is_out_of_memory(error) and "CUDA" in str(error):  # the machine's fault, not the folder's
+            raise
+        if not is_out_of_memory(error):
+            raise invalid(f"its parts don't load: {str(error)[:300]}") from error
+        raise InputError(
+            "OutOfMemory",
+            f"Memory ran out loading the generator in {precision}: {wanted_by(error)} more were needed and"
+            f" {readable(free_memory())} are free. Set precision to bf16, or use a machine with more memory.",
+        ) from error
+
+
+def opened(base: Base, precision: str, autoencoder: str, *, safety_checker: bool) -> Pipeline:
+    """Still in main memory."""
     options: dict[str, Any] = {}
     if base.kind == "sd" and not (base.safety_checker and safety_checker):
         options = {"safety_checker": None, "feature_extractor": None, "requires_safety_checker": False}
@@ -129,13 +180,17 @@ def load_base(base: Base, precision: str, device: torch.device, *, safety_checke
     if base.kind == "sd3":
         options = {name: None for name in OPTIONAL if name not in base.components and name != "safety_checker"}
     pipeline = getattr(diffusers, pipeline_class(base.kind)).from_pretrained(
-        str(base.folder), dtype=DTYPES[precision], local_files_only=True, use_safetensors=True, **options
+        str(base.folder),
+        dtype={"default": DTYPES[precision], "vae": DTYPES[autoencoder]},
+        local_files_only=True,
+        use_safetensors=True,
+        **options,
     )
     pipeline.set_progress_bar_config(disable=True)
     for component in pipeline.components.values():
         if isinstance(component, torch.nn.Module):
             component.eval()
-    return pipeline.to(device)
+    return pipeline
 
 
 def base_digest(folder: Path) -> str:
@@ -175,14 +230,18 @@ def components_of(index: dict[str, Any], kind: Kind) -> list[str]:
         value = index.get(name)
         if not described(value) and name in OPTIONAL:
             continue
-        if not described(value):
-            raise invalid(f"model_index.json has no {name}")
-        if value[0] not in ("diffusers", "transformers", "stable_diffusion") or value[1] not in classes:
-            raise invalid(f"its {name} is a {value[1]} of {value[0]}: {' or '.join(classes) or 'none'} is supported")
+        check_class(name, value, classes)
         present.append(name)
     if "safety_checker" in present and "feature_extractor" not in present:
         raise invalid("it has a safety_checker but no feature_extractor")
     return present
+
+
+def check_class(name: str, value: Any, classes: tuple[str, ...]) -> None:  # noqa: ANN401 - it is of a stranger's JSON
+    if not described(value):
+        raise invalid(f"model_index.json has no {name}")
+    if value[0] not in ("diffusers", "transformers", "stable_diffusion") or value[1] not in classes:
+        raise invalid(f"its {name} is a {value[1]} of {value[0]}: {' or '.join(classes) or 'none'} is supported")
 
 
 def described(value: object) -> bool:

@@ -25,7 +25,7 @@ class Portions:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self.may_halve = size > 1
+        self.may_halve = True
 
     def make(self, items: Sequence[Item], make: Callable[[Sequence[Item]], list[Made]]) -> list[Made]:
         """What `make` makes of all items. Raises InputError `OutOfMemory` where half doesn't fit either."""
@@ -38,14 +38,14 @@ class Portions:
                     raise
                 wanted = wanted_by(error)
             # Out here the error is gone, and with it the tensors that its traceback held.
-            free = free_memory()
-            if not self.may_halve:
+            free, together = free_memory(), min(self.size, len(items))
+            if not self.may_halve or together == 1:
                 raise InputError(
                     "OutOfMemory",
-                    f"Memory ran out making {self.size} at a time: {wanted} more were needed and {readable(free)} are"
+                    f"Memory ran out making {together} at a time: {wanted} more were needed and {readable(free)} are"
                     " free. Set a smaller batch or resolution, or use a machine with more memory.",
                 )
-            self.size, self.may_halve = (self.size + 1) // 2, False
+            self.size, self.may_halve = (together + 1) // 2, False
             if torch.cuda.is_available():
                 torch.cuda.empty_cache()
 

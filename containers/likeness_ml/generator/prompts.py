@@ -19,6 +19,17 @@ NAMES = (
 )
 
 
+def cut_short(pipeline: Pipeline, prompts: Sequence[str]) -> list[str]:
+    """The prompts of which some text encoder doesn't read the end, which `encode_prompt` leaves off in silence."""
+    found = (getattr(pipeline, name, None) for name in ("tokenizer", "tokenizer_2"))  # SD3's third reads the longest
+    tokenizers = [tokenizer for tokenizer in found if tokenizer is not None]
+    return [
+        prompt
+        for prompt in dict.fromkeys(prompts)
+        if any(len(tokenizer(prompt).input_ids) > tokenizer.model_max_length for tokenizer in tokenizers)
+    ]
+
+
 class PromptEncoder:
     """Keeps what it encoded in main memory, out of the accelerator's: with three encoders it is megabytes a prompt."""
 

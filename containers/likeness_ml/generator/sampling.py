@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ from torch import Tensor
 from likeness_ml.errors import InputError
 from likeness_ml.generator.base import PRECISIONS, Pipeline
 from likeness_ml.generator.memory import Portions
-from likeness_ml.generator.prompts import PromptEncoder
+from likeness_ml.generator.prompts import PromptEncoder, cut_short
 from likeness_ml.generator.solvers import SOLVERS, solver_for
 from likeness_ml.progress import write_atomic
 
@@ -102,6 +103,7 @@ class Sampled:
 
     lines: list[dict[str, Any]]
     flagged: list[str]  # ids of images that the safety checker held back
+    cut_short: list[str]  # ids of images whose prompts are longer than a text encoder reads
 
 
 def sample(
@@ -120,6 +122,7 @@ def sample(
     Raises InputError `OutOfMemory` where half the batch doesn't fit either, `OptionInvalid` where the solver or the
     precision doesn't fit the generator.
     """
+    long = told_of_long(pipeline, requests)
     shelf = Shelf(folder, requests)
     maker = Maker(pipeline, settings, check)
     portions = Portions(settings.batch)
@@ -133,7 +136,17 @@ def sample(
             rate = len(together) / (time.perf_counter() - began)
             shelf.put(together, pictures)
             tell(len(shelf.lines), len(requests), {"images/s": rate})
-    return shelf.sampled()
+    return shelf.sampled(long)
+
+
+def told_of_long(pipeline: Pipeline, requests: Sequence[Request]) -> list[str]:
+    """The ids of requests whose prompts are cut short; the log says how many."""
+    prompts = set(cut_short(pipeline, [request.prompt for request in requests]))
+    long = [request.identity for request in requests if request.prompt in prompts]
+    if long:
+        said = f"{len(long)} of {len(requests)} prompts are longer than the text encoder reads, their ends are left off"
+        print(f"{said}: the first is that of {long[0]}.", file=sys.stderr)
+    return long
 
 
 @contextmanager
@@ -246,11 +259,12 @@ class Shelf:
             self.lines[request.identity] = line
         write_lines(self.folder / LISTING, self._in_order())
 
-    def sampled(self) -> Sampled:
+    def sampled(self, cut_short: list[str]) -> Sampled:
         lines = self._in_order()
         return Sampled(
             [line for line in lines if line["file"] is not None],
             [line["id"] for line in lines if line["file"] is None],
+            cut_short,
         )
 
     def _in_order(self) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ Channels: `generator` (a base in diffusers' layout, safetensors only) and `capti
 `images/{id}.jpg` and `images.jsonl`, one line an image with the keys of the compose job's: class images (cl0000),
 negatives (pn0000) and backgrounds (bg0000). They depend on the category, the seed and the settings alone, so that a
 category's subjects share them; what looks like a subject is left out where they are used.
-output/data/priors.json says how many were made and what the safety checker held back.
+output/data/priors.json says how many were made, what the safety checker held back and whose prompts were too long.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import torch
 from likeness_ml.generator.base import Pipeline, base_digest, check_base, default_device, load_base
 from likeness_ml.generator.captions import Captions, read_captions
 from likeness_ml.generator.sampling import LISTING, Request, Sampled, copy_images, image_seed, sample, write_lines
+from likeness_ml.generator.solvers import check_solver
 from likeness_ml.job import Job, run
 from likeness_ml.priors.settings import Settings
 from likeness_ml.progress import write_json_atomic
@@ -30,9 +31,9 @@ def priors(job: Job) -> None:
     settings = Settings.read(job.hyperparameters)
     torch.set_num_threads(settings.threads)
     captions = read_captions(job.channel("captions"))
+    base, sampling = check_base(job.channel("generator")), settings.sampling
+    check_solver(base, sampling.solver)
     with job.stages("load"):
-        base = check_base(job.channel("generator"))
-        sampling = settings.sampling
         pipeline = load_base(base, sampling.precision, default_device(), safety_checker=sampling.safety_checker)
     made = {kind: draw(job, pipeline, kind, requests_of(kind, captions, settings), settings) for kind in STAGES}
     for kind, part in made.items():
@@ -42,6 +43,7 @@ def priors(job: Job) -> None:
         "generatorDigest": base_digest(base.folder),
         "images": {kind: len(part.lines) for kind, part in made.items()},
         "flagged": [identity for part in made.values() for identity in part.flagged],
+        "cutShort": [identity for part in made.values() for identity in part.cut_short],
     }
     write_json_atomic(job.data_dir / "priors.json", report)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from likeness_ml.errors import InputError
 from likeness_ml.generator.sampling import Sampling, within
@@ -32,9 +33,9 @@ class Settings:
     def read(cls, hyperparameters: dict[str, str]) -> Settings:
         """From a job's strings, each of them JSON; sampling's settings stand beside the job's own.
 
-        Raises InputError `OptionUnknown` for a name that is none of ours.
+        Raises InputError `OptionUnknown` for a name that is none of ours, `OptionInvalid` for a value that is no JSON.
         """
-        values = {name: json.loads(text) for name, text in hyperparameters.items()}
+        values = {name: parsed(name, text) for name, text in hyperparameters.items()}
         ours = {one.name for one in fields(cls)} - {"sampling"}
         sampling = {one.name for one in fields(Sampling)}
         unknown = sorted(values.keys() - ours - sampling)
@@ -42,3 +43,10 @@ class Settings:
             raise InputError("OptionUnknown", f"There is no setting {', '.join(unknown)} of the priors job.")
         own = {name: value for name, value in values.items() if name in ours}
         return cls(**own, sampling=Sampling(**{name: values[name] for name in values.keys() & sampling}))
+
+
+def parsed(name: str, text: str) -> Any:  # noqa: ANN401 - what it must be is checked next
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise InputError("OptionInvalid", f"{name} is {text}: it must be JSON.") from error

@@ -42,6 +42,7 @@ const paperGenerate: Hyperparameters = {
   solver: 'pndm',
   sampling_steps: 50,
   sample_batch: 4,
+  sample_precision: 'fp16',
   safety_checker: false,
 };
 
@@ -58,6 +59,7 @@ const largeGenerate: Hyperparameters = {
   masked: 'paper',
   learning_rate: 1e-4,
   precision: 'bf16',
+  sample_precision: 'bf16',
   images: 300,
   sample_batch: 2,
 };
