@@ -91,7 +91,14 @@ describe('the table of sources', () => {
 
   test('has the effect on the verdict where it was measured', async () => {
     const told = documents();
-    const effects = [{ source: 'dreambooth', without: { averagePrecisionOneReference: 0.7 }, difference: 0.05, interval: [-0.01, 0.11] }];
+    const effects = [
+      {
+        source: 'dreambooth',
+        without: { averagePrecisionOneReference: 0.7 },
+        difference: 0.05,
+        interval: [-0.01, 0.11],
+      },
+    ];
     const rows = rowsOf(await page({ ...told, evaluation: Object.assign(told.evaluation, { effects }) }));
     expect(rows[0]).toMatch(/coverage {2}effect$/);
     expect(rows[1]).toMatch(/50 % +\+0\.050 +-0\.010 to \+0\.110$/);
