@@ -96,7 +96,7 @@ def train_autoencoder(options: argparse.Namespace, pictures: Pictures) -> nn.Mod
         chosen = torch.randint(len(pictures.pixels), (phase.batch,), generator=random).tolist()
         corners = torch.randint(pictures.pixels.shape[1] - autoencoder.CROP + 1, (phase.batch, 2), generator=random)
         crops = [cut(pictures.pixels[i], corner) for i, corner in zip(chosen, corners.tolist(), strict=True)]
-        return autoencoder.loss_of(model, autoencoder.scaled(torch.from_numpy(np.stack(crops))), random)[0]
+        return autoencoder.loss_of(model, autoencoder.scaled(torch.from_numpy(np.stack(crops))), random)
 
     model.load_state_dict(train(phase, model, loss_of).weights)
     return model.eval()

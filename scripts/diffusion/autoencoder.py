@@ -25,16 +25,16 @@ def build() -> AutoencoderKL:
     )
 
 
-def loss_of(model: AutoencoderKL, pictures: Tensor, noise: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Of pictures [n, 3, h, w] in -1..1: absolute error of pixels and of their edges, with a little KL; and the
-    error alone. Without the edges' term fine texture comes out flat.
+def loss_of(model: AutoencoderKL, pictures: Tensor, noise: torch.Generator) -> Tensor:
+    """Of pictures [n, 3, h, w] in -1..1: absolute error of pixels and of their edges, with a little KL. Without the
+    edges' term fine texture comes out flat.
     """
     posterior = model.encode(pictures).latent_dist
     drawn = posterior.mean + posterior.std * torch.randn(posterior.mean.shape, generator=noise)
     made = model.decode(drawn).sample.float()
     error = l1_loss(made, pictures)
     edges = sum(l1_loss(made.diff(dim=d), pictures.diff(dim=d)) for d in (2, 3))
-    return error + EDGE_WEIGHT * edges + KL_WEIGHT * posterior.kl().mean() / posterior.mean[0].numel(), error
+    return error + EDGE_WEIGHT * edges + KL_WEIGHT * posterior.kl().mean() / posterior.mean[0].numel()
 
 
 @torch.inference_mode()

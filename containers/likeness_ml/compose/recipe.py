@@ -8,17 +8,18 @@ from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
 from likeness_ml.errors import InputError
+from likeness_ml.settings import refuse_unknown
 
 LIGHTS = ("none", "match")
 DISTRACTOR_SOURCES = ("bank", "mixed")
 
 
-def _within(default: Any, low: float, high: float) -> Any:  # noqa: ANN401
+def _within(default: Any, low: float, high: float) -> Any:  # noqa: ANN401 - a field stands for its value
     """A setting of one number, or of a pair of them, each from `low` to `high`; whole where the default is."""
     return field(default=default, metadata={"range": (low, high)})
 
 
-def _one_of(default: str, choices: tuple[str, ...]) -> Any:  # noqa: ANN401
+def _one_of(default: str, choices: tuple[str, ...]) -> Any:  # noqa: ANN401 - likewise
     return field(default=default, metadata={"choices": choices})
 
 
@@ -64,9 +65,7 @@ class Recipe:
 def recipe_from(hyperparameters: dict[str, str]) -> Recipe:
     """Raises InputError: OptionUnknown for a setting that there isn't, OptionInvalid for a value out of its range."""
     values = {name: _parsed(name, text) for name, text in hyperparameters.items() if name != "seed"}
-    unknown = sorted(values.keys() - {setting.name for setting in fields(Recipe)})
-    if unknown:
-        raise InputError("OptionUnknown", f"There is no setting {', '.join(unknown)} of the compose job.")
+    refuse_unknown(values, {setting.name for setting in fields(Recipe)}, "compose")
     return Recipe(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
 
 
@@ -77,7 +76,7 @@ def seed_from(hyperparameters: dict[str, str]) -> int:
     return int(text)
 
 
-def _parsed(name: str, text: str) -> Any:  # noqa: ANN401
+def _parsed(name: str, text: str) -> Any:  # noqa: ANN401 - what it must be is checked next
     try:
         return json.loads(text)
     except ValueError as error:

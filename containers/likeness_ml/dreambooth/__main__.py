@@ -28,7 +28,7 @@ from likeness_ml.dreambooth.objectives import check_objective, objective_of
 from likeness_ml.dreambooth.photos import Photo, read_photos
 from likeness_ml.dreambooth.priors import ClassImage, read_class_images
 from likeness_ml.dreambooth.settings import Settings
-from likeness_ml.dreambooth.train import Lesson, seeded, train
+from likeness_ml.dreambooth.train import Lesson, Tell, seeded, train
 from likeness_ml.dreambooth.weights import Trained, check_targets
 from likeness_ml.errors import InputError
 from likeness_ml.generator.base import DTYPES, Base, Pipeline, check_base, default_device, load_base
@@ -159,7 +159,7 @@ def requests_of(order: Order) -> list[Request]:
     ]
 
 
-def telling(job: Job, stage: str) -> Any:  # noqa: ANN401
+def telling(job: Job, stage: str) -> Tell:
     def tell(done: int, total: int, metrics: dict[str, float]) -> None:
         if metrics:
             job.step(stage, done, total, **metrics)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from typing import Any
 
 import torch
 
 from likeness_ml.errors import InputError
 from likeness_ml.generator.base import PRECISIONS
-from likeness_ml.generator.sampling import Sampling, one_of, within
+from likeness_ml.generator.sampling import Sampling
+from likeness_ml.settings import one_of, parsed, refuse_unknown, true_or_false, within
 
 METHODS = ("full", "lora")
 OPTIMIZERS = ("adamw", "adamw-8bit")
@@ -84,10 +83,10 @@ class Settings:
         Raises InputError `OptionUnknown` for a name that is none of ours: a misspelt one must not train the default;
         `OptionInvalid` for one that has no effect beside the others.
         """
-        unknown = sorted(hyperparameters.keys() - cls.__dataclass_fields__.keys())
-        if unknown:
-            raise InputError("OptionUnknown", f"There is no setting {', '.join(unknown)} of the generate job.")
-        settings = replace(cls(), **{name: parsed(name, text) for name, text in hyperparameters.items()})
+        refuse_unknown(hyperparameters, cls.__dataclass_fields__, "generate")
+        values = {name: parsed(name, text) for name, text in hyperparameters.items()}
+        lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+        settings = replace(cls(), **values | lists)
         refuse_idle(settings, hyperparameters.keys())
         return settings
 
@@ -107,8 +106,7 @@ class Settings:
         if self.sample_precision is not None:
             one_of("sample_precision", self.sample_precision, PRECISIONS)
         for name in SWITCHES:
-            if not isinstance(getattr(self, name), bool):
-                raise InputError("OptionInvalid", f"{name} is {getattr(self, name)}: it must be true or false.")
+            true_or_false(name, getattr(self, name))
         check_betas(self.betas)
         check_targets(self.targets)
         self.sampling()  # which checks its own
@@ -177,14 +175,6 @@ SWITCHES = (
     "safety_checker",
     "keep_pipeline",
 )
-
-
-def parsed(name: str, text: str) -> Any:  # noqa: ANN401 - what it must be is checked next
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise InputError("OptionInvalid", f"{name} is {text}: it must be JSON.") from error
-    return tuple(value) if isinstance(value, list) else value
 
 
 def refuse_idle(settings: Settings, told: Collection[str]) -> None:

@@ -32,6 +32,7 @@ from likeness_ml.generator.memory import Portions
 from likeness_ml.generator.prompts import PromptEncoder, cut_short
 from likeness_ml.generator.solvers import SOLVERS, solver_for
 from likeness_ml.progress import write_atomic
+from likeness_ml.settings import one_of, true_or_false, within
 
 QUALITY = 92  # of the JPEGs, as the compose job's
 LISTING = "images.jsonl"
@@ -64,8 +65,7 @@ class Sampling:
                 raise InputError(
                     "OptionInvalid", f"resolution is {self.resolution}: it must be a multiple of {GRANULE}."
                 )
-        if not isinstance(self.safety_checker, bool):
-            raise InputError("OptionInvalid", f"safety_checker is {self.safety_checker}: it must be true or false.")
+        true_or_false("safety_checker", self.safety_checker)
 
     @property
     def steps(self) -> int:
@@ -302,16 +302,3 @@ def as_jpeg(image: Image.Image) -> bytes:
 
 def write_lines(file: Path, lines: Sequence[dict[str, Any]]) -> None:
     write_atomic(file, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
-
-
-def within(name: str, value: float, low: float, high: float, *, whole: bool = False) -> None:
-    """Raises InputError `OptionInvalid` naming the setting and its range."""
-    kinds = int if whole else (int, float)
-    if isinstance(value, bool) or not isinstance(value, kinds) or not low <= value <= high:
-        number = "a whole number" if whole else "a number"
-        raise InputError("OptionInvalid", f"{name} is {value}: it must be {number} from {low} to {high}.")
-
-
-def one_of(name: str, value: str, known: Sequence[str]) -> None:
-    if value not in known:
-        raise InputError("OptionInvalid", f"{name} is {value}: it must be one of {', '.join(known)}.")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, fields
-from typing import Any
 
-from likeness_ml.errors import InputError
-from likeness_ml.generator.sampling import Sampling, within
+from likeness_ml.generator.sampling import Sampling
+from likeness_ml.settings import parsed, refuse_unknown, within
 
 MOST = 9999  # an id has four digits
 
@@ -38,15 +36,6 @@ class Settings:
         values = {name: parsed(name, text) for name, text in hyperparameters.items()}
         ours = {one.name for one in fields(cls)} - {"sampling"}
         sampling = {one.name for one in fields(Sampling)}
-        unknown = sorted(values.keys() - ours - sampling)
-        if unknown:
-            raise InputError("OptionUnknown", f"There is no setting {', '.join(unknown)} of the priors job.")
+        refuse_unknown(values, ours | sampling, "priors")
         own = {name: value for name, value in values.items() if name in ours}
         return cls(**own, sampling=Sampling(**{name: values[name] for name in values.keys() & sampling}))
-
-
-def parsed(name: str, text: str) -> Any:  # noqa: ANN401 - what it must be is checked next
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise InputError("OptionInvalid", f"{name} is {text}: it must be JSON.") from error

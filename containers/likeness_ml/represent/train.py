@@ -22,9 +22,9 @@ from torch.nn.functional import interpolate, normalize
 from transformers.models.dinov2.modeling_dinov2 import Dinov2Model
 
 from likeness_ml.backbone import features, normalise
-from likeness_ml.errors import InputError
 from likeness_ml.progress import write_atomic
 from likeness_ml.represent.loss import drift, info_nce
+from likeness_ml.settings import refuse_unknown
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,7 @@ class Settings:
         Raises InputError `OptionUnknown` for a name that is none of ours: a misspelt one must not train the default.
         """
         values = {name: json.loads(text) for name, text in hyperparameters.items()}
-        unknown = sorted(values.keys() - cls.__dataclass_fields__.keys())
-        if unknown:
-            raise InputError("OptionUnknown", f"There is no setting {', '.join(unknown)} of the represent job.")
+        refuse_unknown(values, cls.__dataclass_fields__, "represent")
         if "targets" in values:
             values["targets"] = tuple(values["targets"])
         return replace(cls(), **values)
