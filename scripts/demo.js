@@ -32,6 +32,7 @@ function sampleArguments(args) {
     '--held-out': join(subject, 'held-out'),
     '--others': join(samples, 'others'),
     '--category': 'mug',
+    '--preset': 'laptop-dreambooth',
     '--out': inRoot('likeness-demo'),
   };
   const missing = Object.entries(defaults).filter(([option]) => !has(args, option));

@@ -94,6 +94,9 @@ async function pulledFiles(folder: string): Promise<ModelIndex['files'] | undefi
 
 const isFile = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isFile() ?? false;
 
+/** The card is for people, and so are its pictures. */
+const ofTheCard = /^README\.md$|\.jpg$/;
+
 /** Relative paths of the files, links to files included, in the byte order of their names; none hidden, nor the card. */
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -101,7 +104,7 @@ async function filesIn(folder: string): Promise<string[]> {
   for (const entry of entries) {
     const file = join(entry.parentPath, entry.name);
     const path = relative(folder, file).split(sep);
-    if (path.some((name) => name.startsWith('.')) || entry.name === 'README.md') continue;
+    if (path.some((name) => name.startsWith('.')) || ofTheCard.test(entry.name)) continue;
     if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(file)))) paths.push(path.join('/'));
   }
   return paths.sort(compareBytes);

@@ -44,17 +44,26 @@ def colour_name(pixels: NDArray[np.uint8]) -> str:
 
 def of_photo(path: Path, picture: NDArray[np.uint8], rng: random.Random) -> str:
     """Of a photo of the corpus, whose folder names its class; the colour is that of the middle."""
-    root, kind, name = _class_of(path)
+    root, kind, _ = _class_of(path)
     side = min(picture.shape[:2])
     top, left = (picture.shape[0] - side // 2) // 2, (picture.shape[1] - side // 2) // 2
     colour = colour_name(np.ascontiguousarray(picture[top : top + side // 2, left : left + side // 2]).reshape(-1, 3))
+    noun = noun_of(path)
     if root == "clothing":
-        return sentence(rng, CLOTHES.get(name, name), colour if rng.random() < 0.7 else "", "", "")
-    noun = name.replace("-", " ").lower()
+        return sentence(rng, noun, colour if rng.random() < 0.7 else "", "", "")
     shop = rng.choice(("in a supermarket", "on a supermarket shelf", "in a shop", ""))
     if kind == "Packages":
-        return sentence(rng, f"{noun} carton", colour if rng.random() < 0.4 else "", shop, "")
+        return sentence(rng, noun, colour if rng.random() < 0.4 else "", shop, "")
     return sentence(rng, noun, "", shop, "")
+
+
+def noun_of(path: Path) -> str:
+    """What a photo of the corpus shows."""
+    root, kind, name = _class_of(path)
+    if root == "clothing":
+        return CLOTHES.get(name, name)
+    noun = name.replace("-", " ").lower()
+    return f"{noun} carton" if kind == "Packages" else noun
 
 
 def _class_of(path: Path) -> tuple[str, str, str]:

@@ -1,19 +1,25 @@
 /**
- * `npm run bench:kill -- [--times 20] [--seed 1]`: kills the whole command with SIGKILL at random moments and runs it
- * again. Every time it must end with the adapter that an undisturbed run makes, and no finished job may run twice.
- * Writes docs/benchmarks/kill.md.
+ * `npm run bench:kill -- [--times 20] [--seed 1] [--preset laptop]`: kills the whole command with SIGKILL at random moments
+ * and runs it again. Every time it must end with the adapter that an undisturbed run makes, and no finished job may run
+ * twice. Writes docs/benchmarks/kill.md, and kill-PRESET.md for another preset.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { presetNamed } from '../../lib/domain/presets.ts';
 import { root } from '../fixtures/command.ts';
 import { type Kill, KillRange, type Moment, nextMoment, type Undisturbed } from '../fixtures/kills.ts';
 import { randomNumbers } from '../fixtures/random.ts';
 import { machine } from './machine.ts';
 
 const { values } = parseArgs({
-  options: { times: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
+  options: {
+    times: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    preset: { type: 'string', default: 'laptop' },
+  },
 });
+const preset = presetNamed(values.preset).name;
 const [times, seed] = [Number(values.times), Number(values.seed)];
 if (!(Number.isInteger(times) && times > 0 && Number.isInteger(seed) && seed >= 0)) {
   process.stderr.write('OptionInvalid: --times and --seed take whole numbers.\n');
@@ -69,7 +75,7 @@ function table(kills: readonly Kill[]): string {
 function page({ seconds: undisturbed, result }: Undisturbed, kills: readonly Kill[], summary: string): string {
   return `# Killed at any moment
 
-\`npm run bench:kill -- --times ${times} --seed ${seed}\` wrote this. An undisturbed run (${seconds(undisturbed)}) made the adapter
+\`npm run bench:kill -- --times ${times} --seed ${seed} --preset ${preset}\` wrote this. An undisturbed run (${seconds(undisturbed)}) made the adapter
 \`${result.adapter.digest}\`. Then, each time from nothing, the command's whole process group got SIGKILL at a random moment, by
 time or by progress, and the same command was given again: it must end with that very adapter, and no job that had finished may run
 twice. "Left alive" are processes that the command had started in groups of their own: they notice and end. Measured on
@@ -83,7 +89,7 @@ ${table(kills)}
 `;
 }
 
-const range = new KillRange({ references: 3, heldOut: 4, others: 8 });
+const range = new KillRange({ references: 3, heldOut: 4, others: 8 }, preset);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     range.close();
@@ -99,7 +105,8 @@ try {
   const violated = kills.filter(({ violations }) => violations.length > 0).length;
   const summary = `${kills.length} kills, seed ${seed}: ${violated} violations`;
   say(`\n${summary}`);
-  writeFileSync(join(root, 'docs', 'benchmarks', 'kill.md'), page(expected, kills, summary));
+  const file = preset === 'laptop' ? 'kill.md' : `kill-${preset}.md`;
+  writeFileSync(join(root, 'docs', 'benchmarks', file), page(expected, kills, summary));
   process.exitCode = violated === 0 ? 0 : 1;
 } finally {
   range.close();

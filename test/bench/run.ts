@@ -1,6 +1,8 @@
 /**
- * `npm run bench:run [-- --runs N]`: the sample mug end to end, N times (3 unless given) in a new place each time, so that
- * nothing is reused. Prints the stage table, imports and orchestration apart, and writes docs/benchmarks/run.md.
+ * `npm run bench:run [-- --runs 3] [--preset laptop]`: the sample mug end to end, so often, in a new place each time, so that
+ * nothing is reused; with a generator then three other photos of it in the same place, so that the category's priors are
+ * there. Prints the stage tables, imports and orchestration apart, and writes docs/benchmarks/run.md, and run-PRESET.md
+ * for another preset.
  */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,13 +10,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PersonalizeResult } from '../../bin/result.ts';
+import { presetNamed } from '../../lib/domain/presets.ts';
 import { machine } from './machine.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const samples = join(root, 'assets', 'samples');
 const sampleMilliseconds = 100;
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '3' }, preset: { type: 'string', default: 'laptop' } },
+});
+const preset = presetNamed(values.preset);
 
 /** Proportional memory (PSS) in bytes of a process and all that it started; Linux alone tells. */
 function memoryOfTree(pid: number): number {
@@ -36,16 +42,15 @@ interface Measured {
   readonly peakBytes: number;
 }
 
-async function once(folder: string): Promise<Measured> {
-  const photos = join(folder, 'photos');
+/** One run on three of the mug's photos, which has a folder of its own and shares `data` with the others in `folder`. */
+async function once(folder: string, name: string, photoNames: readonly string[]): Promise<Measured> {
+  const [photos, out] = [join(folder, name, 'photos'), join(folder, name, 'out')];
   mkdirSync(photos, { recursive: true });
-  for (const name of ['00.jpg', '01.jpg', '02.jpg']) {
-    cpSync(join(samples, 'sunrise-mug', 'reference', name), join(photos, name));
-  }
+  for (const photo of photoNames) cpSync(join(samples, 'sunrise-mug', 'reference', photo), join(photos, photo));
   const args = [
-    ...['personalize', '--photos', photos, '--category', 'mug', '--json'],
+    ...['personalize', '--photos', photos, '--category', 'mug', '--preset', preset.name, '--json'],
     ...['--held-out', join(samples, 'sunrise-mug', 'held-out'), '--others', join(samples, 'others')],
-    ...['--data', join(folder, 'data'), '--out', join(folder, 'out')],
+    ...['--data', join(folder, 'data'), '--out', out],
   ];
   const began = performance.now();
   const child = spawn(process.execPath, [join(root, 'bin', 'likeness.js'), ...args], {
@@ -98,29 +103,35 @@ function table(runs: readonly Measured[]): string {
   ].join('\n');
 }
 
-const runs: Measured[] = [];
+const cold: Measured[] = [];
+const warm: Measured[] = [];
 for (let number = 1; number <= Number(values.runs); number += 1) {
   const folder = mkdtempSync(join(tmpdir(), 'likeness-bench-'));
   process.stderr.write(`run ${number} of ${values.runs}\n`);
   try {
-    runs.push(await once(folder));
+    cold.push(await once(folder, 'cold', ['00.jpg', '01.jpg', '02.jpg']));
+    if (preset.generator !== null) warm.push(await once(folder, 'warm', ['03.jpg', '04.jpg', '05.jpg']));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-const found = table(runs);
+const found =
+  warm.length === 0
+    ? table(cold)
+    : `## From nothing\n\n${table(cold)}\n\n## Other photos, the category's priors being there\n\n${table(warm)}`;
 const page = `# One run, end to end
 
-\`npm run bench:run\` wrote this: the sample mug (3 reference, 22 held-out and 72 other pictures) with the preset \`laptop\`,
-${runs.length} times, each from nothing. Measured on ${machine()}.
+\`npm run bench:run -- --preset ${preset.name}\` wrote this: the sample mug (3 reference, 22 held-out and 72 other pictures),
+${cold.length} times, each from nothing. Measured on ${machine()}.
 
 ${found}
 
-The stages are what the programs do; \`imports\` is Python starting and loading its libraries in the two jobs, before and after
+The stages are what the programs do; \`imports\` is Python starting and loading its libraries in the jobs, before and after
 what their stages measure; \`orchestration\` is everything else: the workflow interpreter, laying out and packing the jobs'
 folders, records, events and the report. \`deploy\` starts the embedding server, imports included. The last line is seen from
 outside: from starting the command to its end, with the memory of all its processes added up (proportional shares, PSS).
 `;
+const file = preset.name === 'laptop' ? 'run.md' : `run-${preset.name}.md`;
 mkdirSync(join(root, 'docs', 'benchmarks'), { recursive: true });
-writeFileSync(join(root, 'docs', 'benchmarks', 'run.md'), page);
+writeFileSync(join(root, 'docs', 'benchmarks', file), page);
 process.stdout.write(`${found}\n`);

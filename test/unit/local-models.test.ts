@@ -97,6 +97,7 @@ describe('a model that ships', () => {
     const folder = shipped();
     const before = await models().find('generator', 'tiny-sd');
     writeFileSync(join(folder, 'README.md'), '# A model');
+    writeFileSync(join(folder, 'samples.jpg'), 'a picture of the card');
     expect(await models().find('generator', 'tiny-sd')).toEqual(before);
   });
 
