@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PersonalizeResult } from '../../bin/result.ts';
+import { stageName } from '../../bin/terminal/table.ts';
 import { presetNamed } from '../../lib/domain/presets.ts';
 import { machine } from './machine.ts';
 
@@ -81,9 +82,11 @@ function row(name: string, seconds: readonly number[], memory: readonly (number 
 }
 
 function table(runs: readonly Measured[]): string {
-  const names = runs[0]?.result.stages.map(({ name }) => name) ?? [];
+  // What an earlier run made costs this one nothing.
+  const own = runs.map(({ result }) => result.stages.filter(({ reused }) => !reused));
+  const names = own[0]?.map(stageName) ?? [];
   const stages = names.map((name) => {
-    const found = runs.map(({ result }) => result.stages.find((stage) => stage.name === name));
+    const found = own.map((stages) => stages.find((stage) => stageName(stage) === name));
     return row(
       name,
       found.map((stage) => stage?.seconds ?? 0),
