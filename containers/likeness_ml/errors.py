@@ -23,6 +23,7 @@ USER_CODES = frozenset(
         "OptionInvalid",
         "OutputNotEmpty",
         "UploadInvalid",
+        "DatasetInvalid",
         "DiskFull",
         "OutOfMemory",
         "SetupIncomplete",

@@ -31,6 +31,7 @@ const faults = {
   OptionInvalid: 'user',
   OutputNotEmpty: 'user',
   UploadInvalid: 'user',
+  DatasetInvalid: 'user',
   // the machine
   DiskFull: 'user',
   OutOfMemory: 'user',
