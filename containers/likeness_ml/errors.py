@@ -18,7 +18,6 @@ USER_CODES = frozenset(
         "MaskMismatch",
         "CategoryMissing",
         "PresetUnknown",
-        "PresetUnavailable",
         "OptionUnknown",
         "OptionInvalid",
         "OutputNotEmpty",

@@ -31,8 +31,13 @@ class Preprocessing:
         """The same share of the picture, seen at `image_size` pixels a side."""
         return replace(self, resize=round(self.resize * image_size / self.crop), crop=image_size)
 
+    def cropped(self, image: Image.Image) -> np.ndarray:
+        """The part of the picture that the backbone sees: uint8 [crop, crop, 3]."""
+        return resize_and_crop(image, self.crop, self.resize)
+
 
 IMAGENET = Preprocessing()
+OPENAI_CLIP = Preprocessing(224, 224, (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711))
 
 
 def open_image(source: Path | str | bytes) -> Image.Image:
@@ -98,6 +103,38 @@ def read_preprocessing(backbone: Path) -> Preprocessing:
         raise InputError("SetupIncomplete", f"{file}: unsupported value of {', '.join(wrong)}")
     mean, std = config["image_mean"], config["image_std"]
     return Preprocessing(config["size"]["shortest_edge"], crop["height"], tuple(mean), tuple(std))
+
+
+def check_preprocessing(backbone: Path, expected: Preprocessing) -> None:
+    """Refuse a folder whose `preprocessor_config.json` states another preprocessing than the backbone is fed with.
+
+    A file that never mentions a centre crop is of another way to prepare pictures altogether, and is not compared:
+    those of public MAEs squash them, where the paper crops (section 1.8). Raises InputError SetupIncomplete.
+    """
+    file = backbone / "preprocessor_config.json"
+    if not file.exists():
+        return
+    wanted = [True, Image.Resampling.BICUBIC, expected.resize, expected.crop, *expected.mean, *expected.std]
+    try:
+        config: dict[str, Any] = json.loads(file.read_text())
+        if "do_center_crop" not in config:
+            return
+        stated = [config["do_center_crop"], config["resample"], _side(config["size"]), _side(config["crop_size"])]
+        stated += [*config["image_mean"], *config["image_std"]]
+        fits = len(stated) == len(wanted) and np.allclose(stated, wanted, rtol=0, atol=1e-3)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError("SetupIncomplete", f"{file} can't be read: {error!r}") from error
+    if not fits:
+        raise InputError(
+            "SetupIncomplete", f"{file} states another preprocessing than this kind of backbone's {expected}"
+        )
+
+
+def _side(size: int | dict[str, int]) -> int:
+    """Pixels of a square's side or of a shorter side, in the words of older files (a number) and newer ones."""
+    if isinstance(size, int):
+        return size
+    return size["shortest_edge"] if "shortest_edge" in size else size["height"]
 
 
 def _read(source: Path | str | bytes) -> tuple[bytes, str]:

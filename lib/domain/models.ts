@@ -69,6 +69,23 @@ const apache: Licence = {
   hubNames: ['apache-2.0'],
 };
 
+const openAiMit: Licence = {
+  name: 'MIT',
+  restricts:
+    "Any use is allowed; copies keep its notice. That is the licence of OpenAI's repository of CLIP; the model card beside it calls untested deployment, surveillance and face recognition out of scope.",
+  text: 'https://github.com/openai/CLIP/blob/main/LICENSE',
+  mustAccept: false,
+  hubNames: ['mit'],
+};
+
+const metaMae: Licence = {
+  ...apache,
+  restricts:
+    "The hub's card of these weights says Apache-2.0. The original code and weights of MAE are published under CC-BY-NC 4.0, which forbids commercial use: clear that up before any.",
+  text: 'https://huggingface.co/facebook/vit-mae-base',
+  mustAccept: true,
+};
+
 const catalogue: readonly CatalogueModel[] = [
   {
     name: 'sd15',
@@ -124,6 +141,51 @@ const catalogue: readonly CatalogueModel[] = [
     gated: false,
     gigabytes: 0.09,
     licence: apache,
+  },
+  {
+    name: 'dinov2-large',
+    kind: 'backbone',
+    summary: 'DINOv2 ViT-L/14: three and a half times the base one.',
+    repository: 'facebook/dinov2-large',
+    revision: '47b73eefe95e8d44ec3623f8890bd894b6ea2d6c',
+    weights: 'fp32',
+    gated: false,
+    gigabytes: 1.22,
+    licence: apache,
+  },
+  {
+    name: 'clip-base',
+    kind: 'backbone',
+    summary: "CLIP ViT-B/16, of which the vision part is used: the second of the paper's three.",
+    repository: 'openai/clip-vit-base-patch16',
+    // Not of its main branch, which has the weights as a pickle alone, but of the hub's own conversion to safetensors.
+    revision: '5ef227a78de3f75873f373246dac80def63b0003',
+    weights: 'fp32',
+    gated: false,
+    gigabytes: 0.6,
+    licence: openAiMit,
+  },
+  {
+    name: 'clip-large',
+    kind: 'backbone',
+    summary: 'CLIP ViT-L/14, of which the vision part is used.',
+    repository: 'openai/clip-vit-large-patch14',
+    revision: '32bd64288804d66eefd0ccbe215aa642df71cc41',
+    weights: 'fp32',
+    gated: false,
+    gigabytes: 1.71,
+    licence: openAiMit,
+  },
+  {
+    name: 'mae-base',
+    kind: 'backbone',
+    summary: "MAE ViT-B/16, of which the encoder is used: the third of the paper's three.",
+    repository: 'facebook/vit-mae-base',
+    revision: '25b184bea5538bf5c4c852c79d221195fdd2778d',
+    weights: 'fp32',
+    gated: false,
+    gigabytes: 0.45,
+    licence: metaMae,
   },
 ];
 

@@ -1,5 +1,6 @@
 import type { Wording } from './captions/index.ts';
 import { InputError } from './errors.ts';
+import { clip, mae } from './presets/backbones.ts';
 import { combined, paper, sd3, sdxl } from './presets/cloud.ts';
 import { fast, laptop } from './presets/composed.ts';
 import { laptopDreambooth } from './presets/laptop-dreambooth.ts';
@@ -47,27 +48,19 @@ const presets: Readonly<Record<string, Preset>> = {
   fast,
   paper,
   combined,
+  clip,
+  mae,
   sdxl,
   sd3,
-};
-
-/** Presets of the design whose parts are not all here, and what is missing. */
-const unavailable: Readonly<Record<string, string>> = {
-  clip: 'needs a program for CLIP backbones, which this version does not have',
-  mae: 'needs a program for MAE backbones, which this version does not have',
 };
 
 export const presetNames = (): string[] => Object.keys(presets);
 
 /**
  * The preset of that name. Whether its models are here is another question, which the plan asks.
- * @throws InputError `PresetUnavailable` for one whose parts are not all here, `PresetUnknown` for any other name
+ * @throws InputError `PresetUnknown` naming those that there are
  */
 export function presetNamed(name: string): Preset {
   if (Object.hasOwn(presets, name)) return presets[name] as Preset;
-  const choices = `Use one of: ${presetNames().join(', ')}.`;
-  if (Object.hasOwn(unavailable, name)) {
-    throw new InputError('PresetUnavailable', `The preset '${name}' ${unavailable[name]}. ${choices}`);
-  }
-  throw new InputError('PresetUnknown', `There is no preset '${name}'. ${choices}`);
+  throw new InputError('PresetUnknown', `There is no preset '${name}'. Use one of: ${presetNames().join(', ')}.`);
 }

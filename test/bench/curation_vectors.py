@@ -34,9 +34,10 @@ from likeness_ml.curation.views import Views
 from likeness_ml.images import open_image, resize_and_crop
 from likeness_ml.job import die_with_parent
 from likeness_ml.progress import step, write_atomic
+from likeness_ml.represent.lesson import learn
 from likeness_ml.represent.pool import Candidate, read_pool
+from likeness_ml.represent.settings import Settings
 from likeness_ml.represent.subject import Subject, embed
-from likeness_ml.represent.train import Settings
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def trained(
         key = (arm.pool, *(one.identity for one in kept))
         if key not in known:
             with tempfile.TemporaryDirectory() as checkpoint:
-                model = pool.subject.train(kept, Path(checkpoint), lambda *_: None)
+                model, _ = learn(pool.subject, kept, frozenset(), Path(checkpoint), lambda *_: None)
             vectors = embed(model, list(crops.values()), settings.feature)
             known[key] = dict(zip(crops, vectors, strict=True))
         yield arm, known[key], facts_of(scored, decision, rule)

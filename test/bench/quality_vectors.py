@@ -34,9 +34,10 @@ from likeness_ml.curation.rule import Rule
 from likeness_ml.images import open_image, resize_and_crop
 from likeness_ml.job import Job
 from likeness_ml.progress import step, write_atomic
+from likeness_ml.represent.lesson import learn
 from likeness_ml.represent.pool import read_candidates
+from likeness_ml.represent.settings import Settings
 from likeness_ml.represent.subject import Subject, embed
-from likeness_ml.represent.train import Settings
 
 CHOICES, REFERENCES, SEED = 10, 3, 2024
 Vectors = dict[str, np.ndarray]
@@ -78,7 +79,7 @@ def personalize(
         subject = Subject.read(job.channel("references"), backbone, settings)
         views = subject.views(job.model_dir)
         kept = curate(read_candidates(job.model_dir), views, rule, settings.seed).kept
-        model = subject.train(kept, job.checkpoint_dir, lambda *_: None)
+        model, _ = learn(subject, kept, frozenset(), job.checkpoint_dir, lambda *_: None)
         vectors = embed(model, [resize_and_crop(photo) for photo in photos.values()], settings.feature)
     return dict(zip(photos, vectors, strict=True))
 

@@ -6,7 +6,7 @@ import pytest
 
 from likeness_ml.curation.rule import RULES, Rule
 from likeness_ml.errors import InputError
-from likeness_ml.represent.train import Settings
+from likeness_ml.represent.settings import Settings
 
 
 def strings(**values: object) -> dict[str, str]:

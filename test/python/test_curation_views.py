@@ -11,9 +11,10 @@ from sample_jobs import BACKBONE, PHOTOS, compose_in
 from likeness_ml.curation.crops import CROP_SIDE, Box, box_of, cut, locate
 from likeness_ml.curation.fidelity import score
 from likeness_ml.curation.views import Views
+from likeness_ml.images import IMAGENET
 from likeness_ml.represent.pool import Candidate, read_candidates, read_masks, read_photos
+from likeness_ml.represent.settings import Settings
 from likeness_ml.represent.subject import Subject
-from likeness_ml.represent.train import Settings
 
 SIDES = st.integers(1, 60)
 
@@ -130,7 +131,7 @@ class TestViews:
         scores = []
         for shown in (subject.photos["02"], np.full((224, 224, 3), (0, 128, 0), np.uint8)):
             photos = subject.photos | {"02": shown}
-            views = Views(subject.base, "cls", photos, read_masks(larger, PHOTOS))
+            views = Views(subject.base, "cls", photos, read_masks(larger, PHOTOS, IMAGENET))
             scores.append(score([boxless(candidate) for candidate in candidates], views, {"02"}))
         assert scores[0].fidelity.tobytes() == scores[1].fidelity.tobytes()
         assert scores[0].cosine.tobytes() == scores[1].cosine.tobytes()
@@ -139,8 +140,8 @@ class TestViews:
     def test_few_photos_suffice(
         self, references: Path, larger: Path, subject: Subject, candidates: list[Candidate], count: int
     ) -> None:
-        photos = dict(list(read_photos(references).items())[:count])
-        views = Views(subject.base, "cls", photos, read_masks(larger, photos))
+        photos = dict(list(read_photos(references, IMAGENET).items())[:count])
+        views = Views(subject.base, "cls", photos, read_masks(larger, photos, IMAGENET))
         found = score(candidates[:4] + candidates[-4:], views)
         assert np.isfinite(found.fidelity[~found.of_kind("anchor")]).all()
 

@@ -17,7 +17,9 @@ import pytest
 from hub_server import TinyHub, serving
 from huggingface_hub import constants
 from safetensors.numpy import save_file
+from tiny_backbones import make_backbone
 
+from likeness_ml.backbone import load_backbone
 from likeness_ml.errors import InputError
 from likeness_ml.generator.base import check_base, load_base
 from likeness_ml.models import hub as hub_module
@@ -352,10 +354,18 @@ def test_a_file_that_may_grow_no_further_is_no_full_disk(hub: TinyHub, tmp_path:
 
 
 def test_a_backbone_of_another_kind_is_refused_and_is_no_model(hub: TinyHub, tmp_path: Path) -> None:
-    (hub.commits[COMMIT] / "config.json").write_text('{"model_type": "clip"}')
+    (hub.commits[COMMIT] / "config.json").write_text('{"model_type": "siglip"}')
     code, message = code_of(request(hub, tmp_path / "tiny"))
-    assert (code, "clip" in message) == ("ModelInvalid", True)
+    assert (code, "siglip" in message) == ("ModelInvalid", True)
     assert "model.json" not in files_in(tmp_path / "tiny")
+
+
+@pytest.mark.parametrize("kind", ["clip", "vit_mae"])
+def test_backbones_of_every_kind_can_be_pulled(hub: TinyHub, tmp_path: Path, kind: str) -> None:
+    shutil.rmtree(hub.commits[COMMIT])
+    make_backbone(hub.commits[COMMIT], kind)
+    pull(request(hub, tmp_path / "tiny"))
+    assert load_backbone(tmp_path / "tiny").config.hidden_size == 32
 
 
 def test_weights_that_are_only_a_pickle_are_refused_before_they_are_brought(hub: TinyHub, tmp_path: Path) -> None:

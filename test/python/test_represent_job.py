@@ -34,13 +34,14 @@ from likeness_ml.embedding.embedder import Embedder
 from likeness_ml.errors import InputError
 from likeness_ml.evaluation.compare import Fold, compare
 from likeness_ml.evaluation.metrics import Vectors, average_precision_one, ones
-from likeness_ml.images import open_image, resize_and_crop
+from likeness_ml.images import IMAGENET, open_image, resize_and_crop
 from likeness_ml.job import Job
 from likeness_ml.represent.__main__ import represent
 from likeness_ml.represent.artifact import save_adapter
 from likeness_ml.represent.judge import folds_of
+from likeness_ml.represent.lora import with_adapter
 from likeness_ml.represent.pool import read_photos
-from likeness_ml.represent.train import Settings, with_adapter
+from likeness_ml.represent.settings import Settings
 
 Channels = dict[str, Path]
 
@@ -115,7 +116,7 @@ class TestVerdict:
     def test_with_held_out_photos_they_are_the_judges(self, held_out: Job) -> None:
         found = evaluation(held_out)
         assert (found["protocol"], found["heldOut"], found["distractors"]) == ("held-out", 3, 6)
-        assert [rank["photo"] for rank in found["ranks"]] == list(read_photos(held_out.channel("held-out")))
+        assert [rank["photo"] for rank in found["ranks"]] == list(read_photos(held_out.channel("held-out"), IMAGENET))
         assert {path.name for path in held_out.checkpoint_dir.iterdir() if path.is_dir()} == {"final"}
 
     def test_the_numbers_follow_from_the_vectors_that_are_kept(self, cross_validated: Job, held_out: Job) -> None:
@@ -205,7 +206,7 @@ def with_generator(tmp_path_factory: pytest.TempPathFactory, channels: Channels)
     negatives are another picture of nothing and, by bad luck, the subject.
     """
     folder = tmp_path_factory.mktemp("generator")
-    photos = list(read_photos(channels["references"]).values())
+    photos = list(read_photos(channels["references"], IMAGENET).values())
     noise = [np.random.default_rng(n).integers(0, 255, (64, 64, 3)).astype(np.uint8) for n in range(5)]
     made = [(f"db{n:04d}", "dreambooth", "positive") for n in range(6)]
     others = [("pn0000", "generator", "negative"), ("pn0001", "generator", "negative")]

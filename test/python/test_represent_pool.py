@@ -13,12 +13,13 @@ from sample_jobs import BACKBONE, PHOTOS, listing
 from likeness_ml.curation.curate import curate_without
 from likeness_ml.curation.rule import Rule
 from likeness_ml.embedding.embedder import Embedder
-from likeness_ml.errors import ServiceError
-from likeness_ml.images import open_image
+from likeness_ml.errors import InputError, ServiceError
+from likeness_ml.images import IMAGENET, open_image
 from likeness_ml.represent.judge import FOLDS, folds_of
+from likeness_ml.represent.lesson import learn
 from likeness_ml.represent.pool import Candidate, read_candidates, read_masks, read_photos, read_pool, without
+from likeness_ml.represent.settings import Settings
 from likeness_ml.represent.subject import KINDS, Subject, embed
-from likeness_ml.represent.train import Settings
 
 SETTINGS = Settings(steps=2, anchors=2, positives=2, negatives=3, side=32, rank=4)
 NAMES = st.lists(st.integers(0, 99).map("{:02}".format), unique=True, min_size=1, max_size=20)
@@ -69,7 +70,7 @@ class TestFolds:
                 photos["02"] = np.full((224, 224, 3), (0, 128, 0), np.uint8)
             one = Subject(photos, BACKBONE, SETTINGS)
             kept = curate_without(candidates, one.views(composed), rule, 0, {"02"})
-            model = one.train(kept, tmp_path / version, lambda *_: None)
+            model, _ = learn(one, kept, {"02"}, tmp_path / version, lambda *_: None)
             adapters.append([tensor.numpy().tobytes() for tensor in get_peft_model_state_dict(model).values()])
         assert adapters[0] == adapters[1]
 
@@ -103,7 +104,7 @@ class TestPool:
             read_pool(composed, composed, None)
 
     def test_masks_are_cropped_as_their_photos_are(self, composed: Path) -> None:
-        masks = read_masks(composed, PHOTOS[1:])
+        masks = read_masks(composed, PHOTOS[1:], IMAGENET)
         assert list(masks) == list(PHOTOS[1:])
         assert {mask.shape for mask in masks.values()} == {(224, 224)}
 
@@ -113,15 +114,16 @@ class TestPool:
         assert raised.value.code == "ObjectNotFound"
 
     def test_photos_are_named_and_masks_are_no_photos(self, references: Path) -> None:
-        assert list(read_photos(references)) == list(PHOTOS)
+        assert list(read_photos(references, IMAGENET)) == list(PHOTOS)
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_training_without_one_of_the_kinds_is_refused(
         self, subject: Subject, candidates: list[Candidate], tmp_path: Path, kind: str
     ) -> None:
         others = [candidate for candidate in candidates if candidate.kind != kind]
-        with pytest.raises(ServiceError, match=f"no {kind}"):
-            subject.train(others, tmp_path, lambda *_: None)
+        with pytest.raises(InputError, match=kind) as raised:
+            learn(subject, others, frozenset(), tmp_path, lambda *_: None)
+        assert raised.value.code == "OptionInvalid"
 
 
 class TestSubject:

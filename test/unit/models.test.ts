@@ -30,7 +30,7 @@ describe('the catalogue', () => {
 
   test('wants a yes to every licence that restricts uses', () => {
     const accepted = catalogueModels().filter(({ licence }) => licence.mustAccept);
-    expect(accepted.map(({ name }) => name)).toEqual(['sd15', 'sdxl', 'sd3']);
+    expect(accepted.map(({ name }) => name)).toEqual(['sd15', 'sdxl', 'sd3', 'mae-base']);
   });
 
   test.each(presetNames())('has the models of the preset %s, or they ship', (name) => {
@@ -72,7 +72,7 @@ describe('likeness models', () => {
   test.each([
     [[], 'OptionUnknown', 'likeness models list'],
     [['push'], 'OptionUnknown', 'likeness models list'],
-    [['pull'], 'ModelUnknown', 'sd15, sdxl, sd3, dinov2-base, dinov2-small'],
+    [['pull'], 'ModelUnknown', 'dinov2-large, clip-base, clip-large, mae-base'],
     [['pull', 'sd16'], 'ModelUnknown', "'sd16'"],
     [['pull', 'toString'], 'ModelUnknown', "'toString'"],
     [['pull', 'sd15', 'sdxl'], 'OptionUnknown', "'sdxl'"],
@@ -93,15 +93,18 @@ describe('likeness models', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test.each(['sd15', 'sdxl', 'sd3'])('shows the licence of %s and stops where nobody says yes', async (name) => {
-    const { licence } = catalogueModel(name);
-    expect(await refusal(['pull', name])).toMatchObject({
-      code: 'LicenceNotAccepted',
-      message: expect.stringContaining(`likeness models pull ${name} --accept-licence`),
-    });
-    for (const part of [licence.name, licence.restricts, licence.text]) expect(shown.stdout).toContain(part);
-    expect(existsSync(join(folder, 'models'))).toBe(false);
-  });
+  test.each(['sd15', 'sdxl', 'sd3', 'mae-base'])(
+    'shows the licence of %s and stops where nobody says yes',
+    async (name) => {
+      const { licence } = catalogueModel(name);
+      expect(await refusal(['pull', name])).toMatchObject({
+        code: 'LicenceNotAccepted',
+        message: expect.stringContaining(`likeness models pull ${name} --accept-licence`),
+      });
+      for (const part of [licence.name, licence.restricts, licence.text]) expect(shown.stdout).toContain(part);
+      expect(existsSync(join(folder, 'models'))).toBe(false);
+    },
+  );
 
   test.each(['no', '', 'y?', 'maybe yes'])('takes %j for no', async (answer) => {
     expect(await refusal(['pull', 'sd15'], async () => answer)).toMatchObject({ code: 'LicenceNotAccepted' });

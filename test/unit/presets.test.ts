@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { catalogueModel } from '../../lib/domain/models.ts';
 import { type Hyperparameters, type Preset, presetNamed, presetNames } from '../../lib/domain/presets.ts';
 import { stages } from '../../lib/domain/training-job.ts';
 import { installation, pythonEnvironment } from '../../lib/local/installation.ts';
@@ -56,6 +57,7 @@ test('paper has the numbers of the paper', () => {
     represent: {
       ...{ steps: 564, anchors: 16, positives: 16, negatives: 16, side: 224, feature: 'cls+patch' },
       ...{ temperature: 0.07, preservation: 0, learning_rate: 3e-4, beta1: 0.5, rank: 16, alpha: 0.5, dropout: 0.3 },
+      ...{ loss: 'info_nce', anchors_from: 'real', positives_from: 'synthetic', augment: 'paper', fused_qkv: true },
     },
   });
 });
@@ -103,16 +105,12 @@ print(json.dumps(refusals))
 });
 
 test.each([
-  ['clip', 'CLIP'],
-  ['mae', 'MAE'],
-])('%s is refused for want of its program', (name, words) => {
-  expect(() => presetNamed(name)).toThrow(
-    expect.objectContaining({
-      code: 'PresetUnavailable',
-      fault: 'user',
-      message: expect.stringMatching(new RegExp(`'${name}' needs a program.*${words}.* Use one of: laptop`)),
-    }),
-  );
+  ['clip', 'clip-base'],
+  ['mae', 'mae-base'],
+])('%s is paper with another backbone, which can be pulled', (name, backbone) => {
+  const { summary, ...rest } = presetNamed(name);
+  expect({ ...rest, summary: '' }).toEqual({ ...presetNamed('paper'), name, backbone, summary: '' });
+  expect(catalogueModel(backbone).kind).toBe('backbone');
 });
 
 test.each(['', 'Laptop', 'laptop ', 'toString', '__proto__', 'constructor'])("'%s' is no preset", (name) => {

@@ -10,13 +10,12 @@ import numpy as np
 import torch
 from torch.nn.functional import normalize
 
-from likeness_ml.backbone import normalise, pooled
+from likeness_ml.backbone import normalise, pooled, preprocessing_of, tokens
 from likeness_ml.curation.crops import Box, box_of, cut, locate
 from likeness_ml.evaluation.similarity import target_feature
 from likeness_ml.represent.pool import Candidate
 
 BATCH = 8  # crops at once: 1.5 times as fast as one by one on two cores; a whole picture gains less
-LARGEST = 224  # pixels of a whole picture's longer side, as serving sees it
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,12 @@ class Views:
         """`photos` uint8 [h, w, 3] and `masks` uint8 [h, w] of the same names."""
         self.model, self.feature = model, feature
         self.patch = model.config.patch_size
+        self.preprocessing = preprocessing_of(model)
         self.device = next(model.parameters()).device
         self.photos = photos
         whole = {name: self._forward([photo]) for name, photo in photos.items()}
-        self.vectors = {name: self._pooled(tokens)[0] for name, tokens in whole.items()}
-        grids = {name: self._grid(tokens, photos[name]) for name, tokens in whole.items()}
+        self.vectors = {name: self._pooled(found)[0] for name, found in whole.items()}
+        grids = {name: self._grid(found, photos[name]) for name, found in whole.items()}
         self.objects = {name: target_feature(grid[None], [masks[name]]) for name, grid in grids.items()}
         crops = [cut(photo, box_of(masks[name])) for name, photo in photos.items()]
         self.crops = dict(zip(photos, self._see(crops), strict=True))
@@ -77,9 +77,9 @@ class Views:
 
     def _look(self, candidate: Candidate) -> Seen:
         if candidate.identity not in self.seen:
-            picture = _shrunk(candidate.pixels)
-            tokens = self._forward([picture])
-            self.seen[candidate.identity] = Seen(self._pooled(tokens)[0], self._cosines(self._grid(tokens, picture)))
+            picture = _shrunk(candidate.pixels, self.preprocessing.crop)
+            found = self._forward([picture])
+            self.seen[candidate.identity] = Seen(self._pooled(found)[0], self._cosines(self._grid(found, picture)))
         return self.seen[candidate.identity]
 
     def _locate(self, candidate: Candidate, left_out: Set[str]) -> Box:
@@ -91,10 +91,10 @@ class Views:
         objects = torch.stack(list(self.objects.values()))
         return torch.einsum("rcd,nd->nrc", grid, objects).cpu().numpy()
 
-    def _grid(self, tokens: torch.Tensor, picture: np.ndarray) -> torch.Tensor:
+    def _grid(self, found: torch.Tensor, picture: np.ndarray) -> torch.Tensor:
         """[rows, columns, d], each L2-normalised."""
         rows, columns = (side // self.patch for side in picture.shape[:2])
-        return normalize(tokens[0, 1:], dim=-1).view(rows, columns, -1)
+        return normalize(found[0, 1:], dim=-1).view(rows, columns, -1)
 
     def _see(self, pictures: list[np.ndarray]) -> list[np.ndarray]:
         vectors: list[np.ndarray] = []
@@ -106,14 +106,15 @@ class Views:
 
     @torch.inference_mode()
     def _forward(self, pictures: list[np.ndarray]) -> torch.Tensor:
-        return self.model(pixel_values=normalise(np.stack(pictures)).to(self.device)).last_hidden_state
+        return tokens(self.model, normalise(np.stack(pictures), self.preprocessing).to(self.device))
 
-    def _pooled(self, tokens: torch.Tensor) -> np.ndarray:
-        return normalize(pooled(tokens, self.feature), dim=1).cpu().numpy()
+    def _pooled(self, found: torch.Tensor) -> np.ndarray:
+        return normalize(pooled(found, self.feature), dim=1).cpu().numpy()
 
 
-def _shrunk(picture: np.ndarray) -> np.ndarray:
-    scale = LARGEST / max(picture.shape[:2])
+def _shrunk(picture: np.ndarray, longest: int) -> np.ndarray:
+    """The longer side to `longest` pixels, as much as serving sees of a photo, where it is more."""
+    scale = longest / max(picture.shape[:2])
     if scale >= 1:
         return picture
     size = (round(picture.shape[1] * scale), round(picture.shape[0] * scale))

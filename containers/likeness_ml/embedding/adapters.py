@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
-from likeness_ml.backbone import ADAPTER_CONFIG, ADAPTER_WEIGHTS, FEATURES, adapter_digest
+from likeness_ml.backbone import ADAPTER_CONFIG, ADAPTER_WEIGHTS, FEATURES, adapter_digest, preprocessing_of
 from likeness_ml.errors import InputError
 
 SETTINGS = "likeness.json"
@@ -40,7 +40,11 @@ UNDERSTOOD = {
 
 @dataclass(frozen=True)
 class Backbone:
-    """What an adapter must fit: the linear layers' (inputs, outputs) by name, and the size of pictures."""
+    """What an adapter must fit: the linear layers' (inputs, outputs) by name, and the size of pictures in pixels.
+
+    That size is the one photos are cropped to, which is not always the one that config.json names: DINOv2's was
+    trained at 518 pixels last and is used at 224.
+    """
 
     digest: str
     linears: dict[str, tuple[int, int]]
@@ -50,7 +54,7 @@ class Backbone:
     @staticmethod
     def of(model: nn.Module, digest: str) -> "Backbone":
         linears = {n: (m.in_features, m.out_features) for n, m in model.named_modules() if isinstance(m, nn.Linear)}
-        return Backbone(digest, linears, model.config.patch_size, model.config.image_size)
+        return Backbone(digest, linears, model.config.patch_size, preprocessing_of(model).crop)
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,10 @@ def check_adapter(folder: Path, backbone: Backbone) -> AdapterFolder:
     """Raise InputError AdapterInvalid, saying what is wrong, unless the folder is a LoRA that fits the backbone."""
     _check_files(folder)
     config = _read_json(folder / ADAPTER_CONFIG)
+    # First, because of an adapter for another backbone everything below is wrong too, and says less.
+    feature, image_size = _read_settings(folder, backbone)
     targets = _check_config(config, backbone)
     _check_weights(_read_weights(folder / ADAPTER_WEIGHTS), config["r"], targets, backbone)
-    feature, image_size = _read_settings(folder, backbone)
     return AdapterFolder(folder, adapter_digest(folder), feature, image_size)
 
 
@@ -163,10 +168,10 @@ def _read_settings(folder: Path, backbone: Backbone) -> tuple[str, int]:
     feature = settings.get("feature", "cls")
     image_size = settings.get("imageSize", backbone.image_size)
     digest = settings.get("backboneDigest", backbone.digest)
+    if digest != backbone.digest:
+        raise _invalid(f"the adapter was made for backbone {digest}, and this is {backbone.digest}")
     if feature not in FEATURES:
         raise _invalid(f"the adapter's feature is {feature}, not one of {', '.join(FEATURES)}")
     if type(image_size) is not int or not backbone.patch <= image_size <= 1024 or image_size % backbone.patch:
         raise _invalid(f"the adapter's imageSize is {image_size}: not a multiple of {backbone.patch} up to 1024")
-    if digest != backbone.digest:
-        raise _invalid(f"the adapter was made for backbone {digest}, and this is {backbone.digest}")
     return feature, image_size

@@ -12,10 +12,16 @@ import torch
 from peft import PeftModel
 from PIL import Image
 
-from likeness_ml.backbone import backbone_digest, features, load_adapter, load_backbone, normalise
+from likeness_ml.backbone import (
+    backbone_digest,
+    features,
+    load_adapter,
+    load_backbone,
+    normalise,
+    preprocessing_of,
+)
 from likeness_ml.embedding.adapters import AdapterFolder, Backbone, check_adapter
 from likeness_ml.errors import InputError, ServiceError
-from likeness_ml.images import read_preprocessing, resize_and_crop
 
 # Sums split over another number of threads may round otherwise, so the number is fixed. One is also the fastest for
 # the small backbone where cores are shared: two threads wait for each other at every layer.
@@ -48,10 +54,10 @@ class Embedder:
     """One model, many adapters. Safe to share between threads."""
 
     def __init__(self, backbone: Path) -> None:
-        """Load a backbone folder. Raises InputError SetupIncomplete."""
+        """Load a backbone folder. Raises InputError SetupIncomplete, ModelInvalid (see `load_backbone`)."""
         torch.set_num_threads(THREADS)
-        self._preprocessing = read_preprocessing(backbone)
         self._base = load_backbone(backbone)
+        self._preprocessing = preprocessing_of(self._base)
         self.name = backbone.resolve().name
         self.backbone = Backbone.of(self._base, backbone_digest(backbone))
         self._peft: PeftModel | None = None
@@ -119,7 +125,7 @@ class Embedder:
     def _pixels(self, image: Image.Image, adapter: LoadedAdapter | None) -> torch.Tensor:
         size = adapter.image_size if adapter else self.backbone.image_size
         preprocessing = self._preprocessing.at(size)
-        return normalise(resize_and_crop(image, preprocessing.crop, preprocessing.resize)[None], preprocessing)
+        return normalise(preprocessing.cropped(image)[None], preprocessing)
 
     def _answer(self, pixels: torch.Tensor, adapter: LoadedAdapter | None) -> np.ndarray:
         """Float32 [d] of one image; the lock is the caller's."""

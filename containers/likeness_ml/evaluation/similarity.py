@@ -8,26 +8,25 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
-from likeness_ml.backbone import normalise
+from likeness_ml.backbone import normalise, preprocessing_of, tokens
 
 
 @torch.no_grad()
 def patch_tokens(model: torch.nn.Module, crops: list[np.ndarray]) -> Tensor:
-    """[n, rows, columns, d] of uint8 crops [h, w, 3], L2-normalised."""
-    tokens = []
+    """[n, rows, columns, d] of square uint8 crops [side, side, 3], L2-normalised."""
+    grids = []
     for crop in crops:
-        pixels = normalise(crop[None])
-        found = model(pixel_values=pixels).last_hidden_state[0, 1:]
+        found = tokens(model, normalise(crop[None], preprocessing_of(model)))[0, 1:]
         rows = round(len(found) ** 0.5)
-        tokens.append(normalize(found, dim=-1).view(rows, rows, -1))
-    return torch.stack(tokens)
+        grids.append(normalize(found, dim=-1).view(rows, rows, -1))
+    return torch.stack(grids)
 
 
-def target_feature(tokens: Tensor, masks: list[np.ndarray]) -> Tensor:
+def target_feature(grids: Tensor, masks: list[np.ndarray]) -> Tensor:
     """The object's feature: per reference (maximum + mean) / 2 of its patches (paper section 2.3), then their mean."""
-    rows = tokens.shape[1]
+    rows = grids.shape[1]
     features = []
-    for grid, mask in zip(tokens, masks, strict=True):
+    for grid, mask in zip(grids, masks, strict=True):
         share = cv2.resize(mask.astype(np.float32) / 255, (rows, rows), interpolation=cv2.INTER_AREA)
         inside = torch.from_numpy(share >= min(0.5, float(share.max())))
         patches = grid[inside]

@@ -13,6 +13,7 @@ from typing import Any
 
 from safetensors import SafetensorError, safe_open
 
+from likeness_ml.backbone_files import WEIGHTS, family_named_in, file_digest
 from likeness_ml.errors import InputError
 from likeness_ml.models.request import Kind
 
@@ -45,12 +46,6 @@ def holds(folder: Path, file: Held) -> bool:
     return path.is_file() and path.stat().st_size == file.size and file_digest(path) == file.sha256
 
 
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, 64 hexadecimal digits."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def blob_name(path: Path) -> str:
     """Git's name of a file's content: SHA-1 of `blob {bytes}\\0` and the content, 40 hexadecimal digits."""
     digest = hashlib.sha1(f"blob {path.stat().st_size}\0".encode(), usedforsecurity=False)
@@ -71,14 +66,12 @@ def check_model(folder: Path, kind: Kind) -> None:
 
         check_base(folder)
         return
+    family_named_in(folder)
     try:
-        found = json.loads((folder / "config.json").read_text()).get("model_type")
-        with safe_open(folder / "model.safetensors", "pt"):
+        with safe_open(folder / WEIGHTS, "pt"):
             pass
-    except (OSError, ValueError, AttributeError, SafetensorError) as error:
+    except (OSError, SafetensorError) as error:
         raise InputError("ModelInvalid", f"The backbone's folder can't be used: {error}.") from error
-    if found != "dinov2":
-        raise InputError("ModelInvalid", f"The backbone is a {found}: dinov2 is supported.")
 
 
 @contextmanager

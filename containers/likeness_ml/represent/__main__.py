@@ -6,13 +6,17 @@ Channels: `references`, `synthetic` (the compose job's model/), `backbone`; with
 job's model/) and `priors` (the priors job's, whose negatives train); `held-out` and `others` where there are any.
 With both, the adapter is judged on the held-out photos; with `others` alone, by cross-validation over the references;
 without `others`, or where every image descends from each photo, it is not judged. model/ gets the adapter in PEFT
-format; output/data/ gets evaluation.json, curation.json, vectors.safetensors and pictures.
+format; output/data/ gets evaluation.json, curation.json, vectors.safetensors and pictures, and with early stopping
+training.json: for each adapter which step was kept, where training stopped and why, and all validation losses.
 """
 
 from __future__ import annotations
 
+from collections.abc import Set
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from likeness_ml.backbone import backbone_digest
@@ -23,9 +27,10 @@ from likeness_ml.job import Job, run
 from likeness_ml.progress import write_json_atomic
 from likeness_ml.represent.artifact import save_adapter
 from likeness_ml.represent.judge import Judge, folds_of
+from likeness_ml.represent.lesson import learn
 from likeness_ml.represent.pool import Candidate, read_photos, read_pool, sources_to_compare, without, without_source
-from likeness_ml.represent.subject import KINDS, Subject
-from likeness_ml.represent.train import Settings
+from likeness_ml.represent.settings import Settings
+from likeness_ml.represent.subject import Subject
 
 
 def represent(job: Job) -> None:
@@ -33,8 +38,7 @@ def represent(job: Job) -> None:
     settings = Settings.read(hyperparameters)
     torch.set_num_threads(settings.threads)
     subject = Subject.read(job.channel("references"), job.channel("backbone"), settings)
-    others = read_photos(job.channel("others")) if job.has_channel("others") else {}
-    held_out = read_photos(job.channel("held-out")) if job.has_channel("held-out") else {}
+    others, held_out = (photos_of(job, subject, channel) for channel in ("others", "held-out"))
 
     with job.stages("curate"):
         candidates = read_pool(job.channel("synthetic"), optional(job, "generated"), optional(job, "priors"))
@@ -47,21 +51,23 @@ def represent(job: Job) -> None:
         job.step("curate", len(candidates), len(candidates), kept=len(curated.kept))
 
     folds = folds_of(list(subject.photos)) if others and not held_out and len(subject.photos) > 2 else []
-    if not all(can_train(candidates, left_out) for left_out in folds):
+    if not all(can_train(candidates, left_out, settings) for left_out in folds):
         print("evaluate: every image descends from each photo, so none can be left out: not judged", flush=True)
         folds = []
     sources = sources_to_compare(curated.kept) if others and held_out else []
-    total = settings.steps * (1 + len(folds) + len(sources))
+    lessons = Lessons(job, subject, 1 + len(folds) + len(sources))
     with job.stages("train"):
-        adapter = train_one(job, subject, curated.kept, "final", 0, total)
+        adapter = lessons.train(curated.kept, "final")
         adapters = []
         for n, photos in enumerate(folds, start=1):
             kept = curate_without(candidates, views, rule, settings.seed, photos)
-            adapters.append(train_one(job, subject, kept, f"fold-{n}", n * settings.steps, total))
+            adapters.append(lessons.train(kept, f"fold-{n}", photos))
         lacking = {}
-        for n, source in enumerate(sources, start=1):
+        for source in sources:
             kept = curate(without_source(candidates, source), views, rule, settings.seed).kept
-            lacking[source] = train_one(job, subject, kept, f"without-{source}", n * settings.steps, total)
+            lacking[source] = lessons.train(kept, f"without-{source}")
+    if lessons.records:
+        write_json_atomic(job.data_dir / "training.json", {"version": 1, "adapters": lessons.records})
     digest = save_adapter(adapter, job.model_dir, settings, backbone_digest(job.channel("backbone")))
 
     with job.stages("evaluate"):
@@ -76,13 +82,18 @@ def represent(job: Job) -> None:
         write_json_atomic(job.data_dir / "evaluation.json", evaluation | told)
 
 
+def photos_of(job: Job, subject: Subject, channel: str) -> dict[str, np.ndarray]:
+    """Cropped as the subject's are; none where the job has no such channel."""
+    return read_photos(job.channel(channel), subject.preprocessing) if job.has_channel(channel) else {}
+
+
 def optional(job: Job, channel: str) -> Path | None:
     return job.channel(channel) if job.has_channel(channel) else None
 
 
-def can_train(candidates: list[Candidate], left_out: set[str]) -> bool:
-    """Whether a fold has something of each kind: the generator's images alone leave none."""
-    return {candidate.kind for candidate in without(candidates, left_out)} >= set(KINDS)
+def can_train(candidates: list[Candidate], left_out: set[str], settings: Settings) -> bool:
+    """Whether a fold has something of each kind that is needed: the generator's images alone leave none."""
+    return {candidate.kind for candidate in without(candidates, left_out)} >= settings.kinds
 
 
 def generator_saw(job: Job, protocol: object) -> str | None:
@@ -94,13 +105,30 @@ def generator_saw(job: Job, protocol: object) -> str | None:
     return "left out of the folds" if protocol == "cross-validation" else "saw no held-out photo"
 
 
-def train_one(job: Job, subject: Subject, kept: list[Candidate], name: str, before: int, total: int) -> torch.nn.Module:
-    """One adapter; `before` of the job's `total` steps were done for others."""
+@dataclass
+class Lessons:
+    """The job's adapters, of which there are `count`, one after another: their steps are told as one row."""
 
-    def tell(done: int, _: int, metrics: dict[str, float]) -> None:
-        job.step("train", before + done, total, **metrics)
+    job: Job
+    subject: Subject
+    count: int
+    begun: int = 0
+    records: list[dict[str, object]] = field(default_factory=list)  # of early stopping
 
-    return subject.train(kept, job.checkpoint_dir / name, tell)
+    def train(self, kept: list[Candidate], name: str, unseen: Set[str] = frozenset()) -> torch.nn.Module:
+        """One adapter; its candidates descend from none of the `unseen` photos."""
+        steps = self.subject.settings.steps
+        before, total = self.begun * steps, self.count * steps
+        self.begun += 1
+
+        def tell(done: int, _: int, metrics: dict[str, float]) -> None:
+            self.job.step("train", before + done, total, **metrics)
+
+        model, record = learn(self.subject, kept, unseen, self.job.checkpoint_dir / name, tell)
+        if record is not None:
+            self.records.append({"name": name, **record})
+            self.job.step("train", before + steps, total, adapter=name, kept_step=int(str(record["keptStep"])))
+        return model
 
 
 if __name__ == "__main__":

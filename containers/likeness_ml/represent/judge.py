@@ -10,11 +10,12 @@ from PIL import Image
 from safetensors.numpy import save
 
 from likeness_ml.evaluation.compare import Fold, compare
-from likeness_ml.evaluation.metrics import Vectors
+from likeness_ml.evaluation.metrics import Vectors, one_vs_all
 from likeness_ml.evaluation.similarity import overlay, patch_tokens, target_feature
-from likeness_ml.images import resize_and_crop
+from likeness_ml.evaluation.threshold import calibrate
 from likeness_ml.job import Job
 from likeness_ml.progress import write_atomic, write_json_atomic
+from likeness_ml.represent.pool import read_masks
 from likeness_ml.represent.subject import Subject, embed
 
 FOLDS = 3
@@ -94,12 +95,20 @@ class Judge:
             write_json_atomic(self.job.data_dir / "vectors.json", names)
         counts = {"references": len(self.references), "heldOut": held_out, "distractors": len(self.others)}
         compared = compare(folds) if folds else {"metrics": None, "curves": [], "ranks": []}
-        return {"version": 1, "protocol": protocol, "feature": self.feature, **counts, **compared}
+        return {
+            "version": 1,
+            "protocol": protocol,
+            "feature": self.feature,
+            **counts,
+            **compared,
+            "match": match(folds),
+        }
 
     def _draw_maps(self, pictures: dict[str, np.ndarray], model: torch.nn.Module, references: list[str]) -> None:
         folder = self.job.data_dir / "similarity"
         folder.mkdir(parents=True, exist_ok=True)
-        masks = [self._mask(name) for name in references]
+        by_name = read_masks(self.job.channel("synthetic"), references, self.subject.preprocessing)
+        masks = list(by_name.values())
         for space, network in (("base", self.subject.base), ("personalized", model)):
             target = target_feature(patch_tokens(network, [self.references[name] for name in references]), masks)
             for name, crop in first(pictures.items(), MAPS):
@@ -107,10 +116,18 @@ class Judge:
                 Image.fromarray(overlay(crop, cosines)).save(folder / f"{name}-{space}.jpg", quality=88)
                 Image.fromarray(crop).save(folder / f"{name}.jpg", quality=90)
 
-    def _mask(self, name: str) -> np.ndarray:
-        """The compose job's mask of a reference photo, cropped as the photo is."""
-        path = self.job.channel("synthetic") / "masks" / f"{name}.png"
-        return resize_and_crop(Image.open(path).convert("RGB"))[..., 0]
+
+def match(folds: list[Fold]) -> dict[str, object]:
+    """From which score on a photo is the subject, in the personalized space. A distractor counts once: its score is the
+    mean over folds.
+    """
+    if not folds:
+        return calibrate(np.empty(0), np.empty(0))
+    scores = [one_vs_all(fold.personalized)[0].max(axis=1) for fold in folds]
+    counts = [len(fold.held_out) for fold in folds]
+    positives = [best[:count] for best, count in zip(scores, counts, strict=True)]
+    negatives = [best[count:] for best, count in zip(scores, counts, strict=True)]
+    return calibrate(np.concatenate(positives), np.mean(negatives, axis=0))
 
 
 def first(items: Iterable, count: int) -> list:

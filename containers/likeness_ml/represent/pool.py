@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from likeness_ml.errors import ServiceError
-from likeness_ml.images import open_image, resize_and_crop
+from likeness_ml.images import Preprocessing, open_image
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,17 @@ def read_candidates(
     ]
 
 
-def read_photos(folder: Path) -> dict[str, np.ndarray]:
-    """Photos by name, in order, each as serving sees it: uint8 [224, 224, 3]. Hundreds of whole ones fill memory."""
-    return {path.stem: resize_and_crop(open_image(path)) for path in sorted(folder.glob("*.jpg"))}
+def read_photos(folder: Path, preprocessing: Preprocessing) -> dict[str, np.ndarray]:
+    """Photos by name, in order, each as serving sees it by the backbone's `preprocessing`: uint8 [crop, crop, 3].
+    Hundreds of whole ones fill memory.
+    """
+    return {path.stem: preprocessing.cropped(open_image(path)) for path in sorted(folder.glob("*.jpg"))}
 
 
-def read_masks(folder: Path, names: Iterable[str]) -> dict[str, np.ndarray]:
-    """The compose job's masks of the reference photos of these names, cropped as the photos are: uint8 [224, 224]."""
-    return {
-        name: resize_and_crop(Image.open(folder / "masks" / f"{name}.png").convert("RGB"))[..., 0] for name in names
-    }
+def read_masks(folder: Path, names: Iterable[str], preprocessing: Preprocessing) -> dict[str, np.ndarray]:
+    """The compose job's masks of the reference photos of these names, cropped as the photos are: uint8 [crop, crop]."""
+    files = {name: folder / "masks" / f"{name}.png" for name in names}
+    return {name: preprocessing.cropped(Image.open(file).convert("RGB"))[..., 0] for name, file in files.items()}
 
 
 def without(candidates: list[Candidate], photos: set[str]) -> list[Candidate]:

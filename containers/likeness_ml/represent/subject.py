@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch.nn.functional import normalize
+from torch.nn.functional import interpolate, normalize
 
-from likeness_ml.backbone import features, load_backbone, normalise
+from likeness_ml.backbone import features, load_backbone, normalise, preprocessing_of
 from likeness_ml.curation.views import Views
-from likeness_ml.errors import ServiceError
-from likeness_ml.represent.pool import Candidate, read_masks, read_photos
-from likeness_ml.represent.train import Images, Progress, Settings, train
+from likeness_ml.images import Preprocessing
+from likeness_ml.represent.pool import read_masks, read_photos
+from likeness_ml.represent.settings import Settings
 
 KINDS = ("anchor", "positive", "negative")
 
@@ -32,7 +32,12 @@ class Subject:
 
     @classmethod
     def read(cls, references: Path, backbone: Path, settings: Settings) -> Subject:
-        return cls(read_photos(references), backbone, settings)
+        return cls(read_photos(references, preprocessing_of(backbone)), backbone, settings)
+
+    @property
+    def preprocessing(self) -> Preprocessing:
+        """The backbone's: every photo beside these is cropped by it."""
+        return preprocessing_of(self.base)
 
     def crops(self, left_out: Set[str] = frozenset()) -> list[np.ndarray]:
         """Each photo's but those left out."""
@@ -44,16 +49,19 @@ class Subject:
 
     def views(self, synthetic: Path) -> Views:
         """What the bare backbone sees; `synthetic` is the compose job's model/, where the photos' masks are."""
-        return Views(self.base, self.settings.feature, self.photos, read_masks(synthetic, self.photos))
+        masks = read_masks(synthetic, self.photos, self.preprocessing)
+        return Views(self.base, self.settings.feature, self.photos, masks)
 
-    def train(self, candidates: list[Candidate], checkpoint: Path, progress: Progress) -> torch.nn.Module:
-        """An adapted copy of the backbone, in evaluation mode."""
-        groups = [[image.pixels for image in candidates if image.kind == kind] for kind in KINDS]
-        for kind, pictures in zip(KINDS, groups, strict=True):
-            if not pictures:
-                raise ServiceError("Internal", f"Curation left no {kind} to train on.")
-        images = Images.prepare(*groups, self.settings.side)
-        return train(load_backbone(self.backbone_folder), images, self.settings, checkpoint, progress)
+
+def training_pixels(pictures: list[np.ndarray], side: int, preprocessing: Preprocessing) -> torch.Tensor:
+    """uint8 pictures of any size each to float32 [n, 3, side, side], normalised for the backbone (paper P-E8)."""
+    ready = []
+    for picture in pictures:
+        pixels = normalise(picture[None], preprocessing)
+        if pixels.shape[-1] != side:
+            pixels = interpolate(pixels, size=(side, side), mode="bilinear", antialias=True, align_corners=False)
+        ready.append(pixels)
+    return torch.cat(ready)
 
 
 @torch.inference_mode()
@@ -62,5 +70,6 @@ def embed(model: torch.nn.Module, pictures: list[np.ndarray], feature: str) -> n
 
     One at a time, so that a vector's bits do not depend on what else was asked for.
     """
-    vectors = [normalize(features(model, normalise(picture[None]), feature), dim=1) for picture in pictures]
-    return torch.cat(vectors).numpy()
+    preprocessing = preprocessing_of(model)
+    pixels = (normalise(picture[None], preprocessing) for picture in pictures)
+    return torch.cat([normalize(features(model, one, feature), dim=1) for one in pixels]).numpy()

@@ -1,190 +1,155 @@
 """Contrastive LoRA: one loop, resumable at any step.
 
-Step k draws from a generator seeded by (seed, k) alone, so a restart needs the weights, Adam's moments and k, no
+Step k draws from generators seeded by (seed, k) alone, so a restart needs the weights, Adam's moments and k, no
 generator state: the resumed adapter is bit for bit the undisturbed one (same machine, same number of threads).
 """
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
-from peft import LoraConfig, PeftModel, get_peft_model
-from peft.utils import get_peft_model_state_dict, set_peft_model_state_dict
-from safetensors import safe_open
-from safetensors.torch import save
+from peft import PeftModel
 from torch import Tensor
-from torch.nn.functional import interpolate, normalize
-from transformers.models.dinov2.modeling_dinov2 import Dinov2Model
+from transformers import PreTrainedModel
 
-from likeness_ml.backbone import features, normalise
-from likeness_ml.progress import write_atomic
-from likeness_ml.represent.loss import drift, info_nce
-from likeness_ml.settings import refuse_unknown
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Tuned for the small backbone on seven real subjects; the paper's own numbers are its own preset's."""
-
-    seed: int = 0
-    steps: int = 30
-    anchors: int = 6  # a step; photos are few, so anchors are few too
-    positives: int = 8
-    negatives: int = 16
-    side: int = 128  # pixels in training; evaluation and serving see 224
-    feature: str = "cls"
-    temperature: float = 0.2
-    preservation: float = 1.0  # weight of the negatives' drift; 0 is the paper's loss alone
-    learning_rate: float = 9e-4
-    beta1: float = 0.5
-    beta2: float = 0.999
-    rank: int = 16
-    alpha: float = 16  # alpha / rank scales the update: 1 here, 1/32 in the paper, which hardly moves so small a model
-    dropout: float = 0.0
-    targets: tuple[str, ...] = ("q_proj", "v_proj")
-    checkpoint_every: int = 5
-    threads: int = 2  # sums over another number of threads round otherwise, so it decides the adapter's bits too
-
-    @classmethod
-    def read(cls, hyperparameters: dict[str, str]) -> Settings:
-        """From a job's strings, each of them JSON.
-
-        Raises InputError `OptionUnknown` for a name that is none of ours: a misspelt one must not train the default.
-        """
-        values = {name: json.loads(text) for name, text in hyperparameters.items()}
-        refuse_unknown(values, cls.__dataclass_fields__, "represent")
-        if "targets" in values:
-            values["targets"] = tuple(values["targets"])
-        return replace(cls(), **values)
-
-
-@dataclass(frozen=True)
-class Images:
-    """Training images as float32 [n, 3, side, side], normalised for the backbone."""
-
-    anchors: Tensor
-    positives: Tensor
-    negatives: Tensor
-
-    @classmethod
-    def prepare(cls, anchors: list, positives: list, negatives: list, side: int) -> Images:
-        """One by one: a generator's images need not be as large as pasted ones."""
-        groups = (
-            [_resized(normalise(picture[None]), side) for picture in group] for group in (anchors, positives, negatives)
-        )
-        return cls(*(torch.cat(group) for group in groups))
-
+from likeness_ml.represent.checkpoint import Checkpoint
+from likeness_ml.represent.checks import Losses, check_images, check_weights
+from likeness_ml.represent.draws import Images, Pool, Rows, draw
+from likeness_ml.represent.encoder import Encoder, moved
+from likeness_ml.represent.lora import first_adapted, freeze, load_weights, weights_of, with_adapter
+from likeness_ml.represent.loss import LOSSES, drift
+from likeness_ml.represent.settings import Settings
+from likeness_ml.represent.trunk import Trunk
+from likeness_ml.represent.validation import EarlyStopping
 
 Progress = Callable[[int, int, dict[str, float]], None]
 
 
-def train(backbone: Dinov2Model, images: Images, settings: Settings, checkpoint: Path, progress: Progress) -> PeftModel:
-    """Puts a LoRA adapter on `backbone`, trains it and returns it in evaluation mode.
+def train(
+    backbone: PreTrainedModel,
+    images: Images,
+    settings: Settings,
+    checkpoint: Path,
+    progress: Progress,
+    watch: EarlyStopping | None = None,
+) -> PeftModel:
+    """Puts a LoRA adapter on `backbone`, trains it and returns it on the CPU in evaluation mode: after the last step,
+    or with `watch` at its best step. Trains on a GPU where there is one.
 
-    `progress(done, total, metrics)` is called after each step, when what a restart needs is on disk.
+    `progress(done, total, metrics)` is called after each step, with metrics every `report_every`, when what a restart
+    needs is on disk. Raises InputError as `check_images` and `with_adapter` do, and Diverged; what was kept is sound.
     """
-    before = vectors_of(backbone, images.negatives, settings.feature)
+    check_images(images, settings)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    pool = Pool.of(images, watch.images if watch else None, settings, device)
+    before = unmoved(backbone.to(device), pool, settings)
     model = with_adapter(backbone, settings)
     trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.Adam(
         trainable, lr=settings.learning_rate, betas=(settings.beta1, settings.beta2), weight_decay=0
     )
-    start = restore(checkpoint, model, optimizer)
-    per_step = settings.anchors + settings.positives + settings.negatives
-    model.train()
-    for step in range(start, settings.steps):
-        began = time.perf_counter()
-        batch = draw(images, settings, step)
-        torch.manual_seed(settings.seed * 1_000_003 + step)  # dropout's generator
-        vectors = normalize(features(model, torch.cat(batch), settings.feature), dim=1)
-        anchors, positives, negatives = vectors.split([len(group) for group in batch])
-        loss = info_nce(anchors, positives, negatives, settings.temperature)
-        unmoved = draw(replace(images, negatives=before), settings, step)[-1]  # of the same negatives
-        loss = loss + settings.preservation * drift(negatives, unmoved)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
-        done = step + 1
-        if done % settings.checkpoint_every == 0 or done == settings.steps:
-            keep(checkpoint, model, optimizer, done)
-        rate = per_step / (time.perf_counter() - began)
-        progress(done, settings.steps, {"loss": loss.item(), "images/s": rate})
-    return model.eval()
+    kept = Checkpoint(checkpoint)
+    start = kept.restore(model, optimizer, watch)
+    losses, rate = Losses(start, settings), Rate(start)
+    with kept.sound(), encoding(model, pool, settings) as encoder:
+        if watch is not None and not watch.losses:
+            evaluate(encoder, pool, watch, start)
+        model.train()
+        for step in range(start, settings.steps):
+            if watch is not None and watch.stopped:
+                break
+            drawn = draw(pool.training, settings, step)
+            loss = loss_of(encoder, drawn, before, settings, step)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            losses.add(loss)
+
+            done = step + 1
+            last = done == settings.steps
+            metrics: dict[str, float] = {}
+            if last or done % settings.report_every == 0:
+                metrics = {"loss": losses.newest(), "images/s": len(drawn.joined()) * rate.at(done)}
+            if watch is not None and watch.due(done):
+                evaluate(encoder, pool, watch, done)
+                metrics["validation"] = watch.losses[done]
+                last = last or watch.stopped
+            if last or done % settings.checkpoint_every == 0:
+                losses.newest()
+                check_weights(trainable, done, settings)
+                kept.keep(model, optimizer, done, watch)
+            progress(done, settings.steps, metrics)
+    if watch is not None:
+        load_weights(model, watch.best)
+    return model.eval().to("cpu")
 
 
-@torch.inference_mode()
-def vectors_of(model: Dinov2Model, images: Tensor, feature: str) -> Tensor:
-    """[n, d], L2-normalised, a few images at a time."""
-    return torch.cat([normalize(features(model, some, feature), dim=1) for some in images.split(16)])
+class Rate:
+    """Steps a second since it was last asked, `done` steps in."""
+
+    def __init__(self, done: int) -> None:
+        self.done, self.began = done, time.perf_counter()
+
+    def at(self, done: int) -> float:
+        steps, seconds = done - self.done, time.perf_counter() - self.began
+        self.done, self.began = done, self.began + seconds
+        return steps / seconds
 
 
-def with_adapter(backbone: Dinov2Model, settings: Settings) -> PeftModel:
-    """LoRA's B is zero at first, so only A depends on the seed."""
-    torch.manual_seed(settings.seed)
-    config = LoraConfig(
-        r=settings.rank,
-        lora_alpha=settings.alpha,
-        lora_dropout=settings.dropout,
-        target_modules=list(settings.targets),
-    )
-    return get_peft_model(backbone, config)
+def unmoved(backbone: PreTrainedModel, pool: Pool, settings: Settings) -> Tensor | None:
+    """Where the backbone puts the pool's images, [n, d] by row, on their device; None where nothing asks for it. Only
+    negatives are filled in. Augmented ones are asked for at each step.
+    """
+    if not settings.preservation or settings.augment != "none":
+        return None
+    rows = pool.training.negatives
+    found = Encoder(backbone, pool.pixels, settings).vectors(rows)
+    placed = found.new_zeros(len(pool.pixels), found.shape[1])
+    placed[moved(rows, found.device)] = found
+    return placed
 
 
-def weights_of(model: PeftModel) -> dict[str, Tensor]:
-    """The adapter's weights by peft's names. Were it to look for changed embeddings too, it would ask a model hub."""
-    weights = get_peft_model_state_dict(model, save_embedding_layers=False)
-    return {name: value.contiguous() for name, value in weights.items()}
+@contextmanager
+def encoding(model: PeftModel, pool: Pool, settings: Settings) -> Iterator[Encoder]:
+    """What gives vectors; frozen blocks at the bottom run once an image, unless each step has new images."""
+    if settings.augment != "none" or first_adapted(model, settings) == 0:
+        yield Encoder(model, pool.pixels, settings)
+        return
+    with Trunk(model, pool.pixels, settings) as trunk:
+        yield Encoder(model, pool.pixels, settings, trunk)
 
 
-def draw(images: Images, settings: Settings, step: int) -> list[Tensor]:
-    """The images of one step: a function of the seed and the step's number."""
-    generator = torch.Generator().manual_seed(settings.seed * 1_000_003 + step)
-    counts = (settings.anchors, settings.positives, settings.negatives)
-    groups = (images.anchors, images.positives, images.negatives)
-    return [group[_pick(len(group), count, generator)] for group, count in zip(groups, counts, strict=True)]
+def loss_of(encoder: Encoder, drawn: Rows, before: Tensor | None, settings: Settings, step: int) -> Tensor:
+    """The loss of one step, a scalar on the device."""
+    pixels = encoder.augment(drawn, step) if settings.augment != "none" else None
+    still = None
+    if settings.preservation:
+        still = bare(encoder, drawn, pixels) if before is None else before[moved(drawn.negatives, before.device)]
+    torch.manual_seed(settings.seed * 1_000_003 + step)  # dropout's generator
+    anchors, positives, negatives = encoder.step(drawn, pixels)
+    loss = LOSSES[settings.loss](anchors, positives, negatives, settings.temperature)
+    return loss if still is None else loss + settings.preservation * drift(negatives, still)
 
 
-def _pick(available: int, count: int, generator: torch.Generator) -> Tensor:
-    """Without repeats while there are enough."""
-    rounds = -(-count // available)
-    return torch.cat([torch.randperm(available, generator=generator) for _ in range(rounds)])[:count]
+@torch.no_grad()
+def bare(encoder: Encoder, drawn: Rows, pixels: Tensor) -> Tensor:
+    """The augmented negatives' vectors without the adapter, [n, d]."""
+    with encoder.model.disable_adapter():
+        vectors = encoder.normalised(pixels[-len(drawn.negatives) :])
+    freeze(encoder.model, encoder.settings)  # peft has let every layer learn
+    return vectors
 
 
-def keep(folder: Path, model: PeftModel, optimizer: torch.optim.Optimizer, step: int) -> None:
-    """Everything in one safetensors file, so that no kill can leave weights of one step and moments of another."""
-    tensors = {f"adapter.{name}": value for name, value in weights_of(model).items()}
-    for index, state in optimizer.state_dict()["state"].items():
-        tensors |= {f"optimizer.{index}.{name}": value for name, value in state.items()}
-    contiguous = {name: value.contiguous() for name, value in tensors.items()}
-    write_atomic(folder / "step.safetensors", save(contiguous, metadata={"step": str(step)}))
-
-
-def restore(folder: Path, model: PeftModel, optimizer: torch.optim.Optimizer) -> int:
-    """The number of steps done, with the model and optimizer as they were after them."""
-    file = folder / "step.safetensors"
-    if not file.exists():
-        return 0
-    with safe_open(file, "pt") as stored:
-        step = int(stored.metadata()["step"])
-        names = list(stored.keys())
-        tensors = {name: stored.get_tensor(name) for name in names}
-    adapter = {name.removeprefix("adapter."): value for name, value in tensors.items() if name.startswith("adapter.")}
-    set_peft_model_state_dict(model, adapter)
-    state: dict[int, dict[str, Tensor]] = {}
-    for name, value in tensors.items():
-        if name.startswith("optimizer."):
-            _, index, member = name.split(".")
-            state.setdefault(int(index), {})[member] = value
-    optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
-    return step
-
-
-def _resized(pixels: Tensor, side: int) -> Tensor:
-    if pixels.shape[-1] == side:
-        return pixels
-    return interpolate(pixels, size=(side, side), mode="bilinear", antialias=True, align_corners=False)
+def evaluate(encoder: Encoder, pool: Pool, watch: EarlyStopping, done: int) -> None:
+    """Shows `watch` the loss on what never trains, with dropout off."""
+    training = encoder.model.training
+    encoder.model.eval()
+    rows, settings = pool.validation, encoder.settings
+    groups = [encoder.vectors(group) for group in (rows.anchors, rows.positives, rows.negatives)]
+    loss = LOSSES[settings.loss](*groups, settings.temperature).item()
+    encoder.model.train(training)
+    watch.saw(done, loss, weights_of(encoder.model))

@@ -64,7 +64,7 @@ const largeGenerate: Hyperparameters = {
   sample_batch: 2,
 };
 
-/** The contrastive fine-tuning of section 1.8. Its LoRA is on a fused qkv, ours on the three projections apart. */
+/** The contrastive fine-tuning of section 1.8, whose LoRA is on a fused qkv: the three projections share A. */
 const paperRepresent: Hyperparameters = {
   steps: 564,
   anchors: 16,
@@ -81,7 +81,14 @@ const paperRepresent: Hyperparameters = {
   alpha: 0.5,
   dropout: 0.3,
   targets: ['q_proj', 'k_proj', 'v_proj'],
+  fused_qkv: true,
+  loss: 'info_nce',
+  anchors_from: 'real',
+  positives_from: 'synthetic',
+  augment: 'paper',
+  precision: 'fp32',
   checkpoint_every: 50,
+  report_every: 10,
   threads: 4,
 };
 
