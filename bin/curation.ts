@@ -36,6 +36,8 @@ export interface Curation {
     readonly dropped: number;
     readonly fidelity: number;
     readonly diversity: number;
+    /** How many wholly different images the positives that train are worth. */
+    readonly vendi: number;
   };
   readonly shortfalls: readonly { readonly source: string; readonly reason: string }[];
   readonly sources: Readonly<Record<string, CuratedSource>>;

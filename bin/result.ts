@@ -1,12 +1,15 @@
 import { readJson } from '../functions/documents.ts';
+import type { Diagnosis } from '../lib/domain/diagnosis.ts';
 import { ServiceError } from '../lib/domain/errors.ts';
 import { acceptedUri, dataPrefix, manifestUri, type RunReference, runKey, verdictUri } from '../lib/domain/keys.ts';
 import type { Plan } from '../lib/domain/plan.ts';
+import type { PromotionPolicy } from '../lib/domain/promotion.ts';
 import type { Stage } from '../lib/domain/training-job.ts';
-import type { Accepted } from '../lib/domain/upload.ts';
-import type { Metrics, Outcome } from '../lib/domain/verdict.ts';
+import type { Accepted, Distractors } from '../lib/domain/upload.ts';
+import type { MatchThreshold, Metrics, Outcome } from '../lib/domain/verdict.ts';
 import type { WorkflowEvent } from '../lib/local/workflow/history.ts';
 import type { Ports } from '../lib/ports/index.ts';
+import { readDiagnoses } from './diagnoses.ts';
 import { type Generation, readGeneration } from './generation.ts';
 import { synthesisJobs } from './run-history.ts';
 import { jobsOf, type RunJobs } from './run-jobs.ts';
@@ -42,9 +45,17 @@ export interface PersonalizeResult {
     readonly outcome: Outcome;
     readonly reason: string;
     readonly advice: readonly string[];
+    /** Which outcomes serve, and whether this one was to. */
+    readonly policy: PromotionPolicy;
+    readonly promoted: boolean;
     readonly protocol: string | null;
+    readonly distractors: Distractors;
     readonly metrics: Metrics | null;
+    /** Null where no threshold could be found. */
+    readonly match: MatchThreshold | null;
   };
+  /** What the numbers say is behind the result; empty where they say nothing. */
+  readonly diagnoses: readonly Diagnosis[];
   readonly adapter: { readonly name: string; readonly path: string; readonly digest: string };
   readonly endpoint: {
     readonly adapter: string | null;
@@ -63,8 +74,12 @@ interface VerdictDocument {
   readonly outcome: Outcome;
   readonly reason: string;
   readonly advice: string[];
+  readonly policy: PromotionPolicy;
+  readonly promote: boolean;
   readonly protocol: string | null;
+  readonly distractorsFrom: Distractors;
   readonly metrics: Metrics | null;
+  readonly match: MatchThreshold | null;
   readonly adapter: { readonly name: string; readonly digest: string };
   readonly job: string;
 }
@@ -102,7 +117,8 @@ export async function readResult(
   const count = (role: string) => accepted.photos.filter((photo) => photo.role === role).length;
   const endpoint = record.endpoint as { adapter: string | null; provisional: boolean };
   const smokeTest = record.smokeTest as { dimensions: number; milliseconds: number };
-  const { outcome, reason, advice, protocol, metrics } = verdict;
+  const { outcome, reason, advice, policy, promote, protocol, distractorsFrom, metrics, match } = verdict;
+  const judged = { promoted: promote, protocol, distractors: distractorsFrom, metrics, match };
   const generation = await readGeneration(objects, run, plan, jobs);
   const result: PersonalizeResult = {
     version: 1,
@@ -118,7 +134,8 @@ export async function readResult(
       dropped: accepted.dropped,
       warnings: accepted.warnings,
     },
-    verdict: { outcome, reason, advice, protocol, metrics },
+    verdict: { outcome, reason, advice, policy, ...judged },
+    diagnoses: await readDiagnoses(objects, run, jobs.represent),
     adapter: { name: verdict.adapter.name, path: 'adapter', digest: verdict.adapter.digest },
     endpoint: {
       adapter: endpoint.adapter,

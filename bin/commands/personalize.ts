@@ -3,8 +3,10 @@ import { parseArgs } from 'node:util';
 import { errorFromCode, InputError, isErrorCode, ServiceError } from '../../lib/domain/errors.ts';
 import { executionName, type RunReference, runKey } from '../../lib/domain/keys.ts';
 import { presetNamed } from '../../lib/domain/presets.ts';
+import { defaultPromotion, type PromotionPolicy, promotionNamed } from '../../lib/domain/promotion.ts';
 import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
 import type { Upload } from '../../lib/domain/upload.ts';
+import { installDistractors } from '../../lib/local/distractors.ts';
 import { type LocalHome, openLocalHome } from '../../lib/local/home.ts';
 import { type Installation, installation } from '../../lib/local/installation.ts';
 import { modelFolder } from '../../lib/local/models.ts';
@@ -24,6 +26,9 @@ export const personalizeUsage = `likeness personalize --photos DIR --category WO
   --category WORD   what it is: mug, stuffed animal, ...
   --held-out DIR    photos of the same thing that judge and do not train
   --others DIR      photos of other things, look-alikes above all; they judge and never train
+  --distractors DIR the operator's photos of other things, in a folder a category and "any"; with fewer than 20 others
+                    they judge too; LIKENESS_DISTRACTORS unless given
+  --promote WHICH   which adapters serve: better, better-or-unjudged (unless given) or always
   --preset NAME     laptop unless given
   --seed N          0 unless given
   --out DIR         where adapter, manifest and report go; ./likeness-out unless given
@@ -37,6 +42,8 @@ const options = {
   category: { type: 'string' },
   'held-out': { type: 'string' },
   others: { type: 'string' },
+  distractors: { type: 'string' },
+  promote: { type: 'string', default: defaultPromotion },
   preset: { type: 'string', default: 'laptop' },
   seed: { type: 'string', default: '0' },
   out: { type: 'string', default: 'likeness-out' },
@@ -106,6 +113,8 @@ interface Asked {
   readonly category: string;
   readonly heldOut: string | undefined;
   readonly others: string | undefined;
+  readonly distractors: string | undefined;
+  readonly promote: PromotionPolicy;
   readonly preset: string;
   readonly seed: number;
   readonly out: string;
@@ -126,8 +135,22 @@ function parse(args: string[]): Asked {
   const empty = Object.entries({ ...rest, photos, 'held-out': heldOut }).find(([, value]) => value === '');
   if (empty !== undefined)
     throw new InputError('OptionInvalid', `--${empty[0]} is empty. Say what it is, or leave it out.`);
-  const { others, data, out, preset, serve, json } = rest;
-  return { photos, category, heldOut, seed: Number(seed), others, data, out, preset, serve, json };
+  const { others, distractors, data, out, preset, serve, json } = rest;
+  const promote = promotionNamed(rest.promote);
+  return {
+    photos,
+    category,
+    heldOut,
+    seed: Number(seed),
+    others,
+    distractors,
+    promote,
+    data,
+    out,
+    preset,
+    serve,
+    json,
+  };
 }
 
 function values(args: string[]) {
@@ -152,6 +175,8 @@ async function begin(home: LocalHome, asked: Asked): Promise<{ run: RunReference
     category: asked.category,
     preset: asked.preset,
     seed: asked.seed,
+    promote: asked.promote,
+    distractors: await storedDistractors(home, asked),
     tenant: 'local',
     objects,
     bucket: home.home.bucket,
@@ -163,6 +188,14 @@ async function begin(home: LocalHome, asked: Asked): Promise<{ run: RunReference
   const name = started[0]?.split(':').at(-1);
   if (name === undefined) throw new ServiceError('WorkflowFailed', `The upload ${upload.upload} started no run.`);
   return { run, name };
+}
+
+/** The name that the operator's distractors have in the store; undefined where there are none. */
+async function storedDistractors({ home, ports }: LocalHome, { distractors }: Asked): Promise<string | undefined> {
+  const { distractors: ofThisPlace } = installation();
+  const [option, folder] =
+    distractors === undefined ? ['LIKENESS_DISTRACTORS', ofThisPlace] : ['--distractors', distractors];
+  return folder === null ? undefined : installDistractors(option, folder, ports.objects, home.bucket);
 }
 
 /** Whether the run of an earlier upload came to its end, also to one that could not be written into its record. */

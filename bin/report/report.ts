@@ -8,6 +8,7 @@ import type { PersonalizeResult } from '../result.ts';
 import type { RunJobs } from '../run-jobs.ts';
 import { mebibytes, signed } from '../terminal/cells.ts';
 import { metricLabels } from '../terminal/table.ts';
+import { judgedByTold, matchTold } from '../verdict-told.ts';
 import { type Curve, intervalChart, precisionRecallChart, stageChart } from './charts.ts';
 import { generatorSection, shortfallsSection, sourcesSection } from './generation.ts';
 import { definitions, escapeHtml, figure, image } from './html.ts';
@@ -38,6 +39,7 @@ export async function reportHtml(input: ReportInput): Promise<string> {
   const curation = await readJson<Curation>(objects, `${dataPrefix(run, jobs.represent)}curation.json`);
   const sections = [
     heading(result),
+    diagnosesSection(result),
     shortfallsSection(result),
     metricsSection(result),
     await referencesSection(input),
@@ -58,10 +60,20 @@ export async function reportHtml(input: ReportInput): Promise<string> {
 function heading({ category, verdict, endpoint, preset, photos, run }: PersonalizeResult): string {
   const serves = endpoint.adapter === null ? 'the base' : `the adapter${endpoint.provisional ? ', provisionally' : ''}`;
   const advice = verdict.advice.map((line) => `<li>${escapeHtml(line)}</li>`).join('');
+  const judged = judgedByTold(verdict.distractors).map((line) => `<p>Judged ${escapeHtml(line)}.</p>`);
+  const match = matchTold(verdict.match).map((line) => `<p>Match: ${escapeHtml(line)}.</p>`);
+  const notes = [...judged, ...match];
   return `<header><h1>A model that knows this ${escapeHtml(category)}</h1>
 <p class="soft">Run ${run}, preset ${preset.name} ${preset.version}: ${photos.references} reference, ${photos.heldOut} held-out and ${photos.others} other photos.</p></header>
 <div class="verdict ${verdict.outcome}"><strong>${verdict.outcome}</strong><p>${escapeHtml(verdict.reason)}</p>
-<p>The endpoint answers with ${serves}.</p>${advice ? `<ul>${advice}</ul>` : ''}</div>`;
+<p>The endpoint answers with ${serves}.</p>${notes.join('')}${advice ? `<ul>${advice}</ul>` : ''}</div>`;
+}
+
+/** What the numbers say is behind the result, each rule with the numbers that it went by. */
+function diagnosesSection({ diagnoses }: PersonalizeResult): string {
+  if (diagnoses.length === 0) return '';
+  const lines = diagnoses.map(({ message }) => `<li>${escapeHtml(message)}</li>`);
+  return `<div class="verdict diagnoses"><strong>diagnosis</strong><ul>${lines.join('')}</ul></div>`;
 }
 
 function metricsSection({ verdict: { metrics, protocol } }: PersonalizeResult): string {

@@ -1,5 +1,6 @@
 import { type MetricName, metricNames } from '../../lib/domain/verdict.ts';
 import type { PersonalizeResult, StageResult } from '../result.ts';
+import { judgedByTold, matchTold } from '../verdict-told.ts';
 import { columns, mebibytes, signed } from './cells.ts';
 import { generationLines } from './generation.ts';
 import { oneLine } from './one-line.ts';
@@ -42,12 +43,15 @@ function metricLines({ verdict: { metrics } }: PersonalizeResult): string[] {
   return columns([['', 'base', 'personalized', 'difference', '95 % interval'], ...rows]);
 }
 
-function verdictLines({ verdict, endpoint }: PersonalizeResult): string[] {
+function verdictLines({ verdict, endpoint, diagnoses }: PersonalizeResult): string[] {
   const serves =
     endpoint.adapter === null ? 'the base' : `${endpoint.adapter}${endpoint.provisional ? ' (provisional)' : ''}`;
   return [
     `verdict   ${verdict.outcome}: ${verdict.reason}`,
     ...verdict.advice.map((line) => `          ${line}`),
+    ...judgedByTold(verdict.distractors).map((line) => `judged    ${line}`),
+    ...matchTold(verdict.match).map((line) => `match     ${line}`),
+    ...diagnoses.map(({ message }) => `diagnosis ${oneLine(message)}`),
     `endpoint  answers with ${serves}; ${endpoint.smokeTest.dimensions} dimensions in ${endpoint.smokeTest.milliseconds} ms`,
   ];
 }

@@ -1,3 +1,4 @@
+import { distractorCounts } from '../../lib/domain/distractors.ts';
 import { errorFromCode, InputError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import { acceptedUri, inboxPrefix, photosPrefix, type RunReference } from '../../lib/domain/keys.ts';
@@ -16,6 +17,7 @@ import type { ObjectStore, Ports } from '../../lib/ports/index.ts';
 import { writeJson } from '../documents.ts';
 import { advance } from '../run-record.ts';
 import { readUpload } from '../upload-document.ts';
+import { type Bank, bankName, readBank } from './bank.ts';
 import { quoted } from './formats.ts';
 import { inOrder } from './in-order.ts';
 import { cleanPhoto, type Photo, type SourceFile } from './photo.ts';
@@ -85,7 +87,19 @@ async function accept(objects: ObjectStore, run: RunReference, upload: Upload): 
   const prefix = inboxPrefix(run, upload.upload);
   const work = (file: UploadedFile): Promise<Outcome> => clean(objects, prefix, file);
   for await (const outcome of inOrder(photoRoles.flatMap(filesOf), atOnce, work)) await intake.take(outcome);
-  return { version: 1, category, ...intake.finish() };
+  intake.check();
+  const bank = intake.others < distractorCounts.enough ? await readBank(objects, run, upload, category) : undefined;
+  if (bank !== undefined) await fill(intake, bank);
+  return { version: 1, category, ...intake.finish(), ...(bank && intake.fromBank > 0 && { bank: bank.digest }) };
+}
+
+/** Adds the operator's photos of other things up to the number that judges well. */
+async function fill(intake: Intake, { photos, clean: cleanOne }: Bank): Promise<void> {
+  const work = async (photo: (typeof photos)[number]) => ({ name: bankName(photo.path), photo: await cleanOne(photo) });
+  for await (const { name, photo } of inOrder(photos, atOnce, work)) {
+    await intake.add({ role: 'other', name, origin: 'bank' }, photo);
+    if (intake.others >= distractorCounts.filled) return;
+  }
 }
 
 type Outcome = { readonly file: UploadedFile } & ({ readonly photo: Photo } | { readonly refusal: InputError });
@@ -138,19 +152,22 @@ class Intake {
     const { name } = outcome.file;
     try {
       if ('refusal' in outcome) throw outcome.refusal;
-      await this.#keep(outcome.file, outcome.photo);
+      await this.add(outcome.file, outcome.photo);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       this.#refusals.push({ name, error });
     }
   }
 
-  async #keep({ role, name }: UploadedFile, photo: Photo): Promise<void> {
+  /** @throws InputError `PhotoHeldOutTwice` */
+  async add({ role, name, origin }: Pick<AcceptedPhoto, 'role' | 'name' | 'origin'>, photo: Photo): Promise<void> {
     const number = String(this.#sieve.count(role)).padStart(2, '0');
     const dropping = this.#sieve.add({ role, name, likeness: photo.likeness });
     if (dropping !== undefined) {
       this.#dropped.push({ name, reason: dropping.reason });
-      if (dropping.surprising) this.#warnings.push(`${quoted(name)} was left out: ${dropping.reason}.`);
+      // The user has no hand in what the bank holds.
+      if (dropping.surprising && origin !== 'bank')
+        this.#warnings.push(`${quoted(name)} was left out: ${dropping.reason}.`);
       return;
     }
     if (this.#refusals.length > 0) return; // Nothing will come of this upload; only its other faults are still sought.
@@ -161,15 +178,26 @@ class Intake {
     if (photo.mask && maskUri) await this.#objects.put(maskUri, photo.mask.bytes, 'image/png');
     const { width, height } = photo;
     const digests = { sha256: photo.picture.sha256, maskSha256: photo.mask?.sha256 ?? null };
-    this.#photos.push({ id, role, name, uri, maskUri, ...digests, width, height });
+    this.#photos.push({ id, role, name, ...(origin && { origin }), uri, maskUri, ...digests, width, height });
+  }
+
+  get others(): number {
+    return this.#sieve.count('other');
+  }
+
+  get fromBank(): number {
+    return this.#photos.filter(({ origin }) => origin === 'bank').length;
   }
 
   /** @throws InputError the first refusal, or `TooFewPhotos` */
-  finish(): Pick<Accepted, 'photos' | 'dropped' | 'warnings'> {
+  check(): void {
     this.#refuse();
     const references = this.#sieve.count('reference');
     if (references < photoLimits.fewest) throw tooFew(references, this.#dropped);
     if (references === photoLimits.fewest) this.#warnings.push(fewWarning);
+  }
+
+  finish(): Pick<Accepted, 'photos' | 'dropped' | 'warnings'> {
     return { photos: this.#photos, dropped: this.#dropped, warnings: this.#warnings };
   }
 

@@ -3,6 +3,7 @@ import type { Home } from '../../lib/domain/home.ts';
 import { planUri, type RunReference } from '../../lib/domain/keys.ts';
 import { type Plan, type PlannedGenerator, priorsPlace } from '../../lib/domain/plan.ts';
 import { type Preset, presetNamed } from '../../lib/domain/presets.ts';
+import { promotionNamed } from '../../lib/domain/promotion.ts';
 import { categoryOf } from '../../lib/domain/upload.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import { type Model, requireModels } from '../../lib/ports/models.ts';
@@ -27,12 +28,13 @@ type PlanPorts = Pick<Ports, 'objects' | 'records' | 'clock' | 'models' | 'capti
 
 /**
  * Settles what every stage will do, before anything is paid for.
- * @throws InputError `SetupIncomplete` for a preset whose models are not here
+ * @throws InputError `SetupIncomplete` for a preset whose models are not here, `OptionInvalid` for no promotion policy
  */
 export function create(ports: PlanPorts, _home: Home) {
   return async ({ run }: PlanEvent): Promise<PlanState> => {
     const upload = await readUpload(ports.objects, run);
     const preset = presetNamed(upload.preset);
+    const promote = promotionNamed(upload.promote);
     const category = categoryOf(upload.category);
     const { priors, generate, compose, represent } = preset;
     const models = await requireModels(preset, (kind, name) => ports.models.find(kind, name));
@@ -46,6 +48,7 @@ export function create(ports: PlanPorts, _home: Home) {
       generator,
       stages: { priors, generate, compose, represent },
       promotion: preset.promotion,
+      promote,
     };
     const uri = planUri(run);
     await writeJson(ports.objects, uri, JSON.parse(JSON.stringify(plan)));

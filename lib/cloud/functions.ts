@@ -125,7 +125,12 @@ const shapes: Readonly<Record<FunctionName, Shape>> = {
     timeout: Duration.minutes(10),
     memorySize: 2048,
     nativePackages: sharp,
-    needs: { read: ['inbox/*', 'tenants/*'], write: ['tenants/*'], remove: ['inbox/*', 'tenants/*'], records: true },
+    needs: {
+      read: ['assets/distractors/*', 'inbox/*', 'tenants/*'],
+      write: ['tenants/*'],
+      remove: ['inbox/*', 'tenants/*'],
+      records: true,
+    },
   },
   plan: {
     description: 'Resolves the preset, finds its models and writes the captions',

@@ -25,7 +25,6 @@ const faults = {
   // the request
   CategoryMissing: 'user',
   PresetUnknown: 'user',
-  PresetUnavailable: 'user',
   OptionUnknown: 'user',
   Interrupted: 'user',
   OptionInvalid: 'user',

@@ -95,6 +95,13 @@ export const pretrainedPrefix = (bucket: string, kind: ModelKind, name: string):
 export const pretrainedIndexUri = (bucket: string, kind: ModelKind, name: string): string =>
   `s3://${bucket}/assets/${kind}s/${name}.json`;
 
+/** The operator's photos of other things, in a folder for each category. */
+export const distractorsPrefix = (bucket: string, name: string): string => `s3://${bucket}/assets/distractors/${name}/`;
+
+/** What is in it, in the form of a model's index; written after all that it lists. */
+export const distractorsIndexUri = (bucket: string, name: string): string =>
+  `s3://${bucket}/assets/distractors/${name}.json`;
+
 /** The name that requests to the embedding server use. */
 export const adapterName = (subject: string, digest: string): string => `${subject}@${digest}`;
 

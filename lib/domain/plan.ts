@@ -1,5 +1,6 @@
 import type { PriorsReference, RunReference } from './keys.ts';
 import type { Hyperparameters, PromotionRule } from './presets.ts';
+import type { PromotionPolicy } from './promotion.ts';
 import type { Stage } from './training-job.ts';
 
 /** Files that a plan settled on, and the digest of what is in them. */
@@ -38,7 +39,10 @@ export interface Plan {
   readonly generator: PlannedGenerator | null;
   /** Null: the stage is not part of the run. */
   readonly stages: Readonly<Record<Stage, Hyperparameters | null>>;
+  /** What is called better. */
   readonly promotion: PromotionRule;
+  /** Which outcomes serve. */
+  readonly promote: PromotionPolicy;
 }
 
 /** Where the generator's images of the category lie: a category that is on no list is the tenant's own word. */

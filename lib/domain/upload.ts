@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { digestOf, type Json } from './digest.ts';
 import { InputError } from './errors.ts';
 import { NAME } from './keys.ts';
+import { defaultPromotion } from './promotion.ts';
 
 /** Reference photos train, held-out photos judge, others are real photos of other things. */
 export const photoRoles = ['reference', 'held-out', 'other'] as const;
@@ -53,6 +54,10 @@ export const uploadSchema = z.strictObject({
   run: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/),
   category: z.string(),
   preset: z.string(),
+  /** When the adapter is to serve; the plan refuses what is no policy. */
+  promote: z.string().default(defaultPromotion),
+  /** The operator's photos of other things that judge where the upload has few; the home's own unless named. */
+  distractors: name.optional(),
   /** As far as every job takes it: the largest would else be refused after the first jobs were paid for. */
   seed: z
     .int()
@@ -74,8 +79,10 @@ export const acceptedSchema = z.strictObject({
       /** `reference/00`, numbered without gaps within a role. */
       id: z.string(),
       role,
-      /** As the user named the file. */
+      /** As the user named the file, or the operator. */
       name: z.string(),
+      /** `bank` for a photo of the operator's; absent for the user's own. */
+      origin: z.literal('bank').optional(),
       /** JPEG, upright, 8-bit sRGB, no metadata. */
       uri: z.string(),
       /** 8-bit grey PNG of the same size, white where the thing is; null where none was given. */
@@ -86,12 +93,28 @@ export const acceptedSchema = z.strictObject({
       height: z.int(),
     }),
   ),
+  /** Digest of the operator's distractors, where some of them are among the photos. */
+  bank: digest.optional(),
   /** Photos that were left out, and why. */
   dropped: z.array(z.strictObject({ name: z.string(), reason: z.string() })),
   warnings: z.array(z.string()),
 });
 export type Accepted = z.infer<typeof acceptedSchema>;
 export type AcceptedPhoto = Accepted['photos'][number];
+
+/** Whose the photos of other things are. */
+export interface Distractors {
+  readonly user: number;
+  readonly bank: number;
+  /** Digest of the operator's distractors; null where none of them judge. */
+  readonly bankDigest: string | null;
+}
+
+export function distractorsOf({ photos, bank }: Pick<Accepted, 'photos' | 'bank'>): Distractors {
+  const others = photos.filter(({ role: of }) => of === 'other');
+  const ofBank = others.filter(({ origin }) => origin === 'bank').length;
+  return { user: others.length - ofBank, bank: ofBank, bankDigest: bank ?? null };
+}
 
 /** Equal for equal photos and category, wherever they lie and whatever their files were called. */
 export function acceptedDigest({ version, category, photos }: Accepted): string {

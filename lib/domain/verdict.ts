@@ -1,4 +1,5 @@
 import type { PromotionRule } from './presets.ts';
+import { defaultPromotion, type PromotionPolicy } from './promotion.ts';
 
 export const metricNames = ['averagePrecision', 'averagePrecisionOneReference', 'ndcg', 'margin'] as const;
 export type MetricName = (typeof metricNames)[number];
@@ -22,10 +23,38 @@ export interface Evaluation {
   readonly feature: string;
   /** Null where nothing could be judged. */
   readonly metrics: Metrics | null;
+  /** Absent in evaluations that measured none. */
+  readonly match?: Calibration;
   readonly adapterDigest: string;
 }
 
+/** From which score on a photo counts as the subject, and how well that is expected to tell; null where it can't be said. */
+export interface Calibration {
+  readonly threshold: number | null;
+  readonly precision: number | null;
+  readonly recall: number | null;
+}
+
+/** A threshold that can be used. */
+export interface MatchThreshold {
+  /** Of the largest cosine to a reference photo; a score at it counts as the subject. */
+  readonly threshold: number;
+  /** Expected of photos that did not choose the threshold. */
+  readonly precision: number;
+  readonly recall: number;
+}
+
+export function matchOf({ match }: Pick<Evaluation, 'match'>): MatchThreshold | null {
+  if (match === undefined) return null;
+  const { threshold, precision, recall } = match;
+  return threshold === null || precision === null || recall === null ? null : { threshold, precision, recall };
+}
+
 export type Outcome = 'better' | 'tie' | 'worse' | 'unjudged';
+
+/** Whether an adapter of that outcome is to serve. */
+const promotes = (policy: PromotionPolicy, outcome: Outcome): boolean =>
+  policy === 'always' || outcome === 'better' || (policy === 'better-or-unjudged' && outcome === 'unjudged');
 
 export interface Verdict {
   readonly outcome: Outcome;
@@ -33,6 +62,8 @@ export interface Verdict {
   readonly reason: string;
   /** What the user could add to know more; empty where nothing is missing. */
   readonly advice: readonly string[];
+  /** What promotes. */
+  readonly policy: PromotionPolicy;
   /** Whether the endpoint is to serve the adapter. */
   readonly promote: boolean;
   /** Served without having been judged. */
@@ -42,33 +73,33 @@ export interface Verdict {
 /**
  * Better, tie or worse by single-reference average precision and its interval; neither NDCG nor the margin to the nearest
  * confuser may fall by more than the rule tolerates. Without real distractors, or with too few photos to hold one out, nothing is judged. `given` is what the
- * user gave, whether or not it could be used.
+ * user gave, whether or not it could be used. What the outcome means for the endpoint is the policy's.
  */
 export function decide(
   evaluation: Evaluation,
   rule: PromotionRule,
   given: { readonly heldOut: number } = evaluation,
+  policy: PromotionPolicy = defaultPromotion,
 ): Verdict {
   const { metrics } = evaluation;
   const advice = missingPhotos(evaluation, evaluation.protocol === 'cross-validation' ? 0 : given.heldOut);
   if (metrics === null) {
-    return {
-      outcome: 'unjudged',
-      reason: whyUnjudged(evaluation),
-      advice,
-      promote: true,
-      provisional: true,
-    };
+    const promote = promotes(policy, 'unjudged');
+    const kept = promote ? '' : ' The adapter is not promoted: only a better one is to be.';
+    const reason = `${whyUnjudged(evaluation)}${kept}`;
+    return { outcome: 'unjudged', reason, advice, policy, promote, provisional: promote };
   }
   const { difference, interval } = metrics.averagePrecisionOneReference;
   const clearlyBetter = difference >= rule.minimumDifference && interval[0] > rule.intervalAbove;
   const harm = clearlyBetter ? harmOf(metrics, rule) : undefined;
   const outcome = clearlyBetter && harm === undefined ? 'better' : interval[1] < 0 ? 'worse' : 'tie';
+  const promote = promotes(policy, outcome);
   return {
     outcome,
-    reason: sentence(outcome, metrics, harm),
+    reason: sentence(outcome, metrics, harm, promote),
     advice: outcome === 'better' ? [] : advice,
-    promote: outcome === 'better',
+    policy,
+    promote,
     provisional: false,
   };
 }
@@ -98,15 +129,16 @@ function missingPhotos({ distractors, references }: Evaluation, heldOut: number)
   return advice;
 }
 
-function sentence(outcome: Outcome, metrics: Metrics, harm: string | undefined): string {
+function sentence(outcome: Outcome, metrics: Metrics, harm: string | undefined, promote: boolean): string {
   const { base, personalized, difference, interval } = metrics.averagePrecisionOneReference;
   const numbers =
     `average precision with one reference went from ${base.toFixed(3)} to ${personalized.toFixed(3)} ` +
     `(${signed(difference)}, 95 % interval ${signed(interval[0])} to ${signed(interval[1])})`;
-  if (harm !== undefined) return `The adapter is not promoted: ${numbers}, but ${harm}.`;
   if (outcome === 'better') return `The adapter is better: ${numbers}.`;
-  if (outcome === 'worse') return `The adapter is worse and not promoted: ${numbers}.`;
-  return `No clear gain, so the adapter is not promoted: ${numbers}.`;
+  const promoted = promote ? 'promoted all the same, as every adapter is to be' : 'not promoted';
+  if (harm !== undefined) return `The adapter is ${promoted}: ${numbers}, but ${harm}.`;
+  if (outcome === 'worse') return `The adapter is worse and ${promoted}: ${numbers}.`;
+  return `No clear gain, ${promote ? 'but' : 'so'} the adapter is ${promoted}: ${numbers}.`;
 }
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;

@@ -16,9 +16,12 @@ export interface Installation {
   readonly data: string;
   /** The folder of the models that were pulled; null: `models` in `data`. */
   readonly models: string | null;
+  /** The folder of the operator's photos of other things; null where there are none. */
+  readonly distractors: string | null;
 }
 
-/** The installation that this source belongs to; `LIKENESS_PYTHON`, `LIKENESS_DATA` and `LIKENESS_MODELS` move parts of it. */
+/** The installation that this source belongs to; `LIKENESS_PYTHON`, `LIKENESS_DATA`, `LIKENESS_MODELS` and
+ * `LIKENESS_DISTRACTORS` move parts of it. */
 export function installation(environment: NodeJS.ProcessEnv = process.env): Installation {
   const root = join(import.meta.dirname, '..', '..');
   return {
@@ -28,6 +31,7 @@ export function installation(environment: NodeJS.ProcessEnv = process.env): Inst
     backbone: join(root, 'assets', 'backbones', shippedBackbone),
     data: environment.LIKENESS_DATA ?? join(root, '.likeness'),
     models: environment.LIKENESS_MODELS ?? null,
+    distractors: environment.LIKENESS_DISTRACTORS || null,
   };
 }
 

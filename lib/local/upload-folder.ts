@@ -1,21 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
 import { ulid } from 'ulid';
-import { digestOf, type Json, sha256 } from '../domain/digest.ts';
+import { digestOf, type Json } from '../domain/digest.ts';
 import { InputError } from '../domain/errors.ts';
 import { inboxPrefix, type RunReference, slugOf, uploadUri } from '../domain/keys.ts';
-import {
-  categoryOf,
-  checkCount,
-  maskKey,
-  type PhotoRole,
-  photoLimits,
-  type Upload,
-  uploadSchema,
-} from '../domain/upload.ts';
+import { defaultPromotion } from '../domain/promotion.ts';
+import { categoryOf, checkCount, maskKey, type PhotoRole, type Upload, uploadSchema } from '../domain/upload.ts';
 import type { ObjectStore } from '../ports/index.ts';
-import { errorCode } from './disk.ts';
+import { digestOfPhoto, readUnchanged } from './photo-files.ts';
 import { type FolderPhoto, photosIn } from './photo-folder.ts';
 
 export interface FolderUpload {
@@ -27,6 +17,10 @@ export interface FolderUpload {
   readonly category: string;
   readonly preset: string;
   readonly seed: number;
+  /** Which outcomes serve; better and unjudged ones unless given. */
+  readonly promote?: string | undefined;
+  /** The name of the distractors in the store that judge where there are few others. */
+  readonly distractors?: string | undefined;
   readonly tenant: string;
   /** By default the category and a digest of the reference photos. */
   readonly subject?: string | undefined;
@@ -51,16 +45,17 @@ interface Member extends FolderPhoto {
  * @throws InputError for folders and files that can't be read; the photos themselves are looked at later
  */
 export async function uploadFolder(asked: FolderUpload): Promise<{ run: RunReference; upload: Upload }> {
-  const { preset, seed, tenant, bucket, objects } = asked;
+  const { preset, seed, promote = defaultPromotion, distractors, tenant, bucket, objects } = asked;
   const category = categoryOf(asked.category);
   const members = await gather(asked);
   const subject = asked.subject ?? subjectOf(category, members);
-  const upload = digestOf({ tenant, subject, category, preset, seed, files: members.map(contentOf) }).slice(0, 32);
+  const settings = { category, preset, seed, promote, ...(distractors !== undefined && { distractors }) };
+  const upload = digestOf({ tenant, subject, ...settings, files: members.map(contentOf) }).slice(0, 32);
   const of = { bucket, tenant, subject };
   const uri = uploadUri(of, upload);
   const run = asked.run ?? (await unfinishedRun(asked, uri)) ?? ulid();
   const files = members.map(({ key, name, role, mask }) => ({ key, name, role, ...(mask && { mask: maskKey(key) }) }));
-  const document: Upload = parse({ version: 1, tenant, subject, upload, run, category, preset, seed, files });
+  const document: Upload = parse({ version: 1, tenant, subject, upload, run, ...settings, files });
   for (const member of members) await putPhoto(objects, inboxPrefix(of, upload), member);
   await objects.put(uri, `${JSON.stringify(document, null, 1)}\n`, 'application/json');
   return { run: { tenant, subject, run, bucket, upload: uri }, upload: document };
@@ -82,8 +77,8 @@ async function gather({ photos, heldOut, others }: FolderUpload): Promise<Member
 
 async function memberOf(role: PhotoRole, index: number, photo: FolderPhoto): Promise<Member> {
   const key = `${role}/${String(index).padStart(2, '0')}.${extensionOf(photo.path)}`;
-  const maskSha256 = photo.mask === null ? null : await digestFile(photo.mask, photo.name);
-  return { ...photo, role, key, sha256: await digestFile(photo.path, photo.name), maskSha256 };
+  const maskSha256 = photo.mask === null ? null : (await digestOfPhoto(photo.mask, photo.name)).sha256;
+  return { ...photo, role, key, sha256: (await digestOfPhoto(photo.path, photo.name)).sha256, maskSha256 };
 }
 
 /** An ending that a key can carry; what the file is, its bytes say. */
@@ -96,35 +91,12 @@ function subjectOf(category: string, members: readonly Member[]): string {
   return `${slugOf(category, 'subject')}-${digestOf(references.sort()).slice(0, 8)}`;
 }
 
-async function digestFile(path: string, name: string): Promise<string> {
-  try {
-    const { size } = await stat(path);
-    if (size > photoLimits.bytes) throw tooLarge(name, size);
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path)) hash.update(chunk);
-    return hash.digest('hex');
-  } catch (error) {
-    throw error instanceof InputError ? error : unreadable(name, error);
-  }
-}
-
 async function putPhoto(objects: ObjectStore, prefix: string, member: Member): Promise<void> {
   const { name, key, path, mask, sha256: expected, maskSha256 } = member;
   await objects.putIfAbsent(prefix + key, await readUnchanged(path, name, expected));
   if (mask !== null && maskSha256 !== null) {
     await objects.putIfAbsent(prefix + maskKey(key), await readUnchanged(mask, name, maskSha256));
   }
-}
-
-async function readUnchanged(path: string, name: string, expected: string): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw unreadable(name, error);
-  });
-  if (sha256(bytes) === expected) return bytes;
-  throw new InputError(
-    'PhotoUnreadable',
-    `"${name}" (or its mask) changed while it was read. Wait until it is copied, then try again.`,
-  );
 }
 
 /** The run that the same upload began and did not end. */
@@ -141,16 +113,4 @@ function parse(document: unknown): Upload {
   throw new InputError('UploadInvalid', `The upload can't be described: ${issue?.path.join('.')}: ${issue?.message}.`, {
     cause: parsed.error,
   });
-}
-
-const tooLarge = (name: string, size: number): InputError =>
-  new InputError(
-    'PhotoTooLarge',
-    `"${name}" has ${Math.ceil(size / 1e6)} MB and at most ${photoLimits.bytes / 1e6} are taken. Export it as JPEG, or take it out of the folder.`,
-  );
-
-function unreadable(name: string, cause: unknown): InputError {
-  const denied = ['EACCES', 'EPERM'].includes(errorCode(cause) ?? '');
-  const why = denied ? 'you may not read it: change its permissions' : 'reading it fails: copy it again';
-  return new InputError('PhotoUnreadable', `"${name}" can't be read; ${why}, or take it out of the folder.`, { cause });
 }

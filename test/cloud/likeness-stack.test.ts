@@ -288,7 +288,14 @@ describe('permissions', () => {
       'states:StartExecution machine',
       ...queue.map((action) => `sqs:${action} queue`),
     ],
-    accept: [...records, ...inPhotos, 's3:DeleteObject inbox/*', 's3:DeleteObject tenants/*', 's3:GetObject inbox/*'],
+    accept: [
+      ...records,
+      ...inPhotos,
+      's3:DeleteObject inbox/*',
+      's3:DeleteObject tenants/*',
+      's3:GetObject assets/distractors/*',
+      's3:GetObject inbox/*',
+    ],
     plan: [...records, ...inPhotos, ...inPriors, 's3:PutObject priors/*', 's3:GetObject assets/*'],
     prepare: [...records, ...inPhotos, ...inPriors],
     settle: [

@@ -62,6 +62,19 @@ const ofFolders: readonly Refusal[] = [
     says: ['--others "elsewhere"'],
   },
   {
+    what: 'distractors that are not there',
+    args: withOption('--distractors', 'elsewhere'),
+    code: 'PhotosFolderMissing',
+    says: ['--distractors "elsewhere"'],
+  },
+  {
+    what: 'distractors in no category',
+    folders: { photos: good, bank: { 'a.jpg': good['a.jpg'] } },
+    args: withOption('--distractors', 'bank'),
+    code: 'DatasetInvalid',
+    says: ['"a.jpg"', 'or into "any"'],
+  },
+  {
     what: 'one photo',
     folders: { photos: { 'a.jpg': good['a.jpg'] } },
     code: 'TooFewPhotos',
@@ -161,12 +174,6 @@ const ofOptions: readonly Refusal[] = [
     says: ["'best'", 'laptop'],
   },
   {
-    what: 'a preset whose program is not here',
-    args: withOption('--preset', 'mae'),
-    code: 'PresetUnavailable',
-    says: ["'mae'", 'program', 'laptop'],
-  },
-  {
     what: 'a preset whose models are not here',
     args: withOption('--preset', 'paper'),
     code: 'SetupIncomplete',
@@ -174,6 +181,12 @@ const ofOptions: readonly Refusal[] = [
   },
   { what: 'an unknown option', args: withOption('--colour', 'red'), code: 'OptionUnknown', says: ["'--colour'"] },
   { what: 'a seed that is no number', args: withOption('--seed', 'x'), code: 'OptionInvalid', says: ['--seed', "'x'"] },
+  {
+    what: 'a promotion policy that is none',
+    args: withOption('--promote', 'never'),
+    code: 'OptionInvalid',
+    says: ['--promote', 'better-or-unjudged', "'never'"],
+  },
   { what: 'an empty path', args: withOption('--others', ''), code: 'OptionInvalid', says: ['--others is empty'] },
 ];
 

@@ -99,6 +99,8 @@ describe('the upload is named by its content', () => {
     ['the category', { category: 'mug' }],
     ['the preset', { preset: 'fast' }],
     ['the seed', { seed: 1 }],
+    ['the promotion policy', { promote: 'always' }],
+    ['the distractors', { distractors: 'd'.repeat(32) }],
   ])('another value of %s makes another one', async (_, change) => {
     const photos = home.folder('one', three);
     expect((await home.upload(photos, change)).upload.upload).not.toBe((await home.upload(photos)).upload.upload);

@@ -1,8 +1,10 @@
 import { create } from '../../functions/verdict/handler.ts';
-import { dataPrefix, modelPrefix, planUri, verdictUri } from '../../lib/domain/keys.ts';
+import { acceptedUri, dataPrefix, modelPrefix, planUri, verdictUri } from '../../lib/domain/keys.ts';
 import { presetNamed } from '../../lib/domain/presets.ts';
+import type { PromotionPolicy } from '../../lib/domain/promotion.ts';
+import type { Accepted } from '../../lib/domain/upload.ts';
 import type { Comparison, Evaluation } from '../../lib/domain/verdict.ts';
-import { handlerHome, run, testHome } from '../fixtures/handlers.ts';
+import { accepted, handlerHome, photo, run, testHome, upload } from '../fixtures/handlers.ts';
 
 let home: ReturnType<typeof handlerHome>;
 beforeEach(() => {
@@ -35,11 +37,22 @@ const evaluation = (difference: number): Evaluation => ({
   adapterDigest,
 });
 
-async function judge(found: Evaluation, given = { heldOut: found.heldOut }) {
+const photos = acceptedUri(run, upload().upload);
+
+interface Given {
+  readonly heldOut?: number;
+  readonly promote?: PromotionPolicy;
+  readonly document?: Accepted;
+}
+
+async function judge(found: Evaluation, given: Given = {}) {
+  const { heldOut = found.heldOut, promote = 'better-or-unjudged', document = accepted([]) } = given;
   await home.begin('training');
-  await home.put(planUri(run), { promotion: presetNamed('laptop').promotion });
+  await home.put(planUri(run), { promotion: presetNamed('laptop').promotion, promote });
+  await home.put(photos, document);
   await home.put(`${dataPrefix(run, job)}evaluation.json`, found);
-  return create(home.ports, testHome)({ run, accepted: given, plan: { uri: planUri(run) }, job: { digest: job } });
+  const event = { run, accepted: { uri: photos, heldOut }, plan: { uri: planUri(run) }, job: { digest: job } };
+  return create(home.ports, testHome)(event);
 }
 
 test('a better adapter is to be promoted, by a name that has the beginning of its digest', async () => {
@@ -59,13 +72,16 @@ test('the document of the verdict has its words and all numbers', async () => {
     outcome: 'better',
     reason: expect.stringContaining('+0.300'),
     advice: [],
+    policy: 'better-or-unjudged',
     promote: true,
     provisional: false,
     protocol: 'held-out',
     references: 5,
     heldOut: 10,
     distractors: 40,
+    distractorsFrom: { user: 0, bank: 0, bankDigest: null },
     metrics: evaluation(0.3).metrics,
+    match: null,
     adapter,
     job,
   });
@@ -89,8 +105,42 @@ test('what could not be judged is promoted, and asks only for photos that were n
   });
 });
 
+test.each<[PromotionPolicy, string, boolean, boolean]>([
+  ['better', 'better', true, false],
+  ['better', 'tie', false, false],
+  ['better', 'unjudged', false, false],
+  ['better-or-unjudged', 'unjudged', true, true],
+  ['better-or-unjudged', 'worse', false, false],
+  ['always', 'tie', true, false],
+  ['always', 'worse', true, false],
+  ['always', 'unjudged', true, true],
+])('under the policy %s what is %s is promoted: %s, provisionally: %s', async (promote, outcome, does, provisional) => {
+  const differences: Record<string, number> = { better: 0.3, tie: 0, worse: -0.3 };
+  const found =
+    outcome === 'unjudged' ? { ...evaluation(0), metrics: null } : evaluation(differences[outcome] ?? Number.NaN);
+  const { uri, ...state } = await judge(found, { promote });
+  expect(state).toMatchObject({ outcome, promote: does });
+  expect(await home.read(uri)).toMatchObject({ outcome, policy: promote, promote: does, provisional });
+});
+
+test('the document says whose photos of other things judged', async () => {
+  const others = [photo('other', 0), photo('other', 1, { origin: 'bank' }), photo('other', 2, { origin: 'bank' })];
+  const document = accepted([photo('reference', 0), ...others], { bank: 'b'.repeat(64) });
+  const { uri } = await judge(evaluation(0.3), { document });
+  expect(await home.read(uri)).toMatchObject({ distractorsFrom: { user: 1, bank: 2, bankDigest: 'b'.repeat(64) } });
+});
+
+test('the document has the threshold of the adapter, where one could be found', async () => {
+  const match = { threshold: 0.61, precision: 0.9, recall: 0.8, positives: 10, negatives: 40, reason: null };
+  const { uri } = await judge({ ...evaluation(0.3), match });
+  expect(await home.read(uri)).toMatchObject({ match: { threshold: 0.61, precision: 0.9, recall: 0.8 } });
+  await judge({ ...evaluation(0.3), match: { threshold: 0.61, precision: null, recall: null } });
+  expect(await home.read(uri)).toMatchObject({ match: null });
+});
+
 test('judging needs the evaluation of that job', async () => {
   await home.put(planUri(run), { promotion: presetNamed('laptop').promotion });
-  const event = { run, accepted: { heldOut: 0 }, plan: { uri: planUri(run) }, job: { digest: job } };
+  const accepted = { uri: photos, heldOut: 0 };
+  const event = { run, accepted, plan: { uri: planUri(run) }, job: { digest: job } };
   await expect(create(home.ports, testHome)(event)).rejects.toMatchObject({ code: 'ObjectNotFound' });
 });

@@ -46,6 +46,7 @@ test('the plan is the preset made concrete, under the run, and the run goes on t
     generator: null,
     stages: { priors: null, generate: null, compose: laptop.compose, represent: laptop.represent },
     promotion: laptop.promotion,
+    promote: 'better-or-unjudged',
   });
   expect(await home.record()).toMatchObject({ status: 'generating', plan: uri, gsi1pk: 'T#acme#generating' });
 });
@@ -186,8 +187,21 @@ describe('captions of a language model', () => {
   });
 });
 
+test('the plan has the policy that was asked for', async () => {
+  const { uri } = await plan({ promote: 'always' });
+  expect((await home.read<Plan>(uri)).promote).toBe('always');
+});
+
+test('a policy that is none is refused before anything is written', async () => {
+  await expect(plan({ promote: 'never' })).rejects.toMatchObject({
+    code: 'OptionInvalid',
+    message: expect.stringContaining("better-or-unjudged, always; not 'never'"),
+  });
+  expect(await home.ports.objects.head(planUri(run))).toBeUndefined();
+});
+
 test.each([
-  ['mae', 'PresetUnavailable', 'MAE'],
+  ['mae', 'SetupIncomplete', 'Run: likeness models pull mae-base and likeness models pull sd15'],
   ['nonesuch', 'PresetUnknown', 'nonesuch'],
   ['toString', 'PresetUnknown', 'toString'],
   ['paper', 'SetupIncomplete', 'Run: likeness models pull dinov2-base and likeness models pull sd15'],

@@ -35,6 +35,7 @@ const plan: Plan = {
   generator: null,
   stages: { priors: null, generate: null, compose, represent },
   promotion,
+  promote: 'better-or-unjudged',
 };
 const none = { digest: null, place: null };
 const synthesis: Synthesis = { priors: none, generate: none, compose: { digest: 'c'.repeat(32), place } };

@@ -73,6 +73,23 @@ test('the report of an unjudged run has no metrics and no curve, and says what w
   expect(html).toContain('the adapter, provisionally');
 });
 
+test('a report has the diagnoses, whose distractors judged, and the threshold of the adapter', async () => {
+  const verdict = {
+    ...result().verdict,
+    distractors: { user: 3, bank: 57, bankDigest: 'b'.repeat(64) },
+    match: { threshold: 0.6123, precision: 0.95, recall: 0.8 },
+  };
+  const diagnoses = [{ code: 'plateau', message: 'Plateau: <b>.', numbers: {} }] as const;
+  const html = await reportHtml({ ...input, result: result({ verdict, diagnoses }) });
+  expectSelfContained(html);
+  expect(html).toContain('<strong>diagnosis</strong><ul><li>Plateau: &#60;b&#62;.</li></ul>');
+  expect(html).toContain(
+    `<p>Judged by 60 photos of other things: 3 given, 57 of the operator&#39;s distractors (${'b'.repeat(16)}).</p>`,
+  );
+  expect(html).toContain('from a score of 0.612 on; expected precision 0.95, recall 0.80.</p>');
+  expect(await reportHtml(input)).not.toContain('<strong>diagnosis</strong>');
+});
+
 describe('text of the user', () => {
   test('in names of photos is shown as it is, and is no markup', async () => {
     const html = await reportHtml(named(hostile));

@@ -67,6 +67,21 @@ test('the table of an unjudged run has no metrics, and says what would help', ()
   expect(text).toContain('answers with mug-1@d30c (provisional);');
 });
 
+test('whose distractors judged, the threshold and the diagnoses have a line each', () => {
+  const verdict = {
+    ...result().verdict,
+    distractors: { user: 0, bank: 60, bankDigest: 'b'.repeat(64) },
+    match: { threshold: 0.6123, precision: 0.95, recall: 0.8 },
+  };
+  const text = resultTable(result({ verdict, diagnoses: [{ code: 'plateau', message: 'Plateau.', numbers: {} }] }));
+  expect(text).toContain(
+    `\njudged    by 60 photos of other things: 0 given, 60 of the operator's distractors (${'b'.repeat(16)})\n`,
+  );
+  expect(text).toContain('\nmatch     a photo shows the subject from a score of 0.612 on; expected precision 0.95');
+  expect(text).toContain('\ndiagnosis Plateau.\n');
+  expect(resultTable(result())).not.toMatch(/^(judged|match|diagnosis) /m);
+});
+
 test('an endpoint without an adapter answers with the base', () => {
   const { endpoint } = result();
   expect(resultTable(result({ endpoint: { ...endpoint, adapter: null } }))).toContain('answers with the base;');

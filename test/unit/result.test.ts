@@ -1,8 +1,8 @@
 import { readResult } from '../../bin/result.ts';
-import { manifestUri } from '../../lib/domain/keys.ts';
+import { dataPrefix, manifestUri } from '../../lib/domain/keys.ts';
 import type { WorkflowEvent } from '../../lib/local/workflow/history.ts';
 import { accepted, handlerHome, run } from '../fixtures/handlers.ts';
-import { finishRun, jobs, photos, result } from '../fixtures/results.ts';
+import { curation, finishRun, jobs, metrics, photos, result } from '../fixtures/results.ts';
 
 let home: ReturnType<typeof handlerHome>;
 beforeEach(() => {
@@ -59,6 +59,24 @@ test('the result gathers what the run recorded', async () => {
   const { stages: _, ...read } = (await readResult(home, run, history(), timing)).result;
   const { stages: __, ...expected } = result({ photos: { ...result().photos, others: 1 }, ...timing });
   expect(read).toEqual(expected);
+});
+
+test('the numbers of the jobs are looked through for what is behind them', async () => {
+  await finishRun(home);
+  const even = { base: 0.5, personalized: 0.5, difference: 0, interval: [-0.1, 0.1] };
+  const effects = [{ source: 'cut-and-paste', difference: 0.001, interval: [-0.1, 0.1] }];
+  const [found] = Object.values(curation.sources);
+  await home.put(`${dataPrefix(run, jobs.represent)}evaluation.json`, { metrics, dense: { detection: even }, effects });
+  await home.put(`${dataPrefix(run, jobs.represent)}curation.json`, {
+    ...curation,
+    summary: { ...curation.summary, vendi: 5 },
+    sources: { 'cut-and-paste': { ...found, kept: 96 }, 'augmented-real': { ...found, kind: 'anchor', kept: 48 } },
+  });
+  const { diagnoses } = (await readResult(home, run, history(), timing)).result;
+  expect(diagnoses.map(({ code, numbers }) => [code, numbers])).toEqual([
+    ['no-localisation', { averagePrecisionOneReference: 0.25, detection: 0 }],
+    ['plateau', { kept: 96, vendi: 5, 'Cut-and-Paste': 0.001 }],
+  ]);
 });
 
 test('it names both jobs and has the accepted photos', async () => {

@@ -32,6 +32,11 @@ describe('an upload.json', () => {
     expect(uploadSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
   });
 
+  test('that says nothing of promotion asks for what there was before, and names no distractors', () => {
+    const { promote: _, ...before } = upload();
+    expect(uploadSchema.parse(before)).toEqual(upload({ promote: 'better-or-unjudged' }));
+  });
+
   test.each<[string, object]>([
     ['of another version', { version: 2 }],
     ['with a member too many', { speed: 1 }],
@@ -41,6 +46,7 @@ describe('an upload.json', () => {
     ['of a short digest', { upload: 'abc' }],
     ['of a run that is no ULID', { run: '01j00000000000000000000000' }],
     ['with a seed below nought', { seed: -1 }],
+    ['with distractors that lead elsewhere', { distractors: '../x' }],
     ['with a broken seed', { seed: 0.5 }],
     ['with a seed that a job would refuse', { seed: 2 ** 31 }],
   ])('%s is refused', (_, change) => {
@@ -91,6 +97,7 @@ describe('the digest of what was accepted', () => {
     ['a mask', { maskSha256: 'f'.repeat(64) }],
     ['a role', { role: 'held-out' }],
     ['a place in the order', { id: 'reference/07' }],
+    ['whose it is', { origin: 'bank' }],
     ['a size', { width: 65 }],
   ])('depends on %s', (_, change) => {
     expect(digest(change)).not.toBe(digest());

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { PromotionRule } from '../../lib/domain/presets.ts';
+import { promotionNamed, promotionPolicies } from '../../lib/domain/promotion.ts';
 import { type Comparison, decide, type Evaluation, type Metrics } from '../../lib/domain/verdict.ts';
 
 const rule: PromotionRule = {
@@ -47,6 +48,7 @@ describe('better', () => {
         'The adapter is better: average precision with one reference went from 0.500 to 0.750 ' +
         '(+0.250, 95 % interval +0.100 to +0.400).',
       advice: [],
+      policy: 'better-or-unjudged',
       promote: true,
       provisional: false,
     });
@@ -136,6 +138,41 @@ describe('unjudged', () => {
   });
 });
 
+describe('under the policy', () => {
+  const under = (policy: (typeof promotionPolicies)[number], found = evaluation()) =>
+    decide(found, rule, found, policy);
+  const unjudged = evaluation({ metrics: null, protocol: null, heldOut: 0, distractors: 0 });
+
+  test('better, what could not be judged is not promoted, and that is said', () => {
+    expect(under('better', unjudged)).toMatchObject({
+      outcome: 'unjudged',
+      policy: 'better',
+      promote: false,
+      provisional: false,
+      reason: expect.stringMatching(/subject from\. The adapter is not promoted: only a better one is to be\.$/),
+    });
+  });
+
+  test.each([
+    ['a tie', compared(0, [-0.1, 0.1]), {}, /^No clear gain, but the adapter is promoted all the same, as every/],
+    ['a worse one', compared(-0.2, [-0.4, -0.1]), {}, /^The adapter is worse and promoted all the same, as every/],
+    [
+      'one that does harm',
+      compared(0.25, [0.1, 0.4]),
+      { ndcg: compared(-0.2, [-0.3, -0.1]) },
+      /^The adapter is promoted all the same, as every .*, but NDCG fell by 0\.200\.$/,
+    ],
+  ])('always, %s is promoted, not provisionally, and that is said', (_, deciding, change, words) => {
+    const found = under('always', evaluation({ metrics: metrics(deciding, change) }));
+    expect(found).toMatchObject({ promote: true, provisional: false, reason: expect.stringMatching(words) });
+    expect(found.outcome).not.toBe('better');
+  });
+
+  test('any other name is none', () => {
+    expect(() => promotionNamed('Always')).toThrow(expect.objectContaining({ code: 'OptionInvalid' }));
+  });
+});
+
 describe('the advice after a tie', () => {
   const advice = (change: Partial<Evaluation>): readonly string[] =>
     decide(evaluation({ metrics: metrics(even), ...change }), rule).advice;
@@ -200,6 +237,19 @@ describe('laws', () => {
       fc.property(anyEvaluation, anyRule, (found, bounds) => {
         const { outcome, provisional } = decide(found, bounds);
         expect([outcome === 'unjudged', provisional]).toEqual([found.metrics === null, found.metrics === null]);
+      }),
+    );
+  });
+
+  test('the policy changes whether the adapter serves, and neither the outcome nor the advice', () => {
+    fc.assert(
+      fc.property(anyEvaluation, anyRule, (found, bounds) => {
+        const [better, usual, always] = promotionPolicies.map((policy) => decide(found, bounds, found, policy));
+        const told = [better, usual, always].map((verdict) => [verdict?.outcome, verdict?.advice]);
+        expect(told).toEqual([told[0], told[0], told[0]]);
+        expect(better?.promote).toBe(better?.outcome === 'better');
+        expect(always?.promote).toBe(true);
+        expect(always?.provisional).toBe(always?.outcome === 'unjudged');
       }),
     );
   });

@@ -1,87 +1,16 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
-import { create as createAccept } from '../../functions/accept/handler.ts';
-import { create as createDeploy } from '../../functions/deploy/handler.ts';
-import { create as createFail } from '../../functions/fail/handler.ts';
-import { create as createPlan } from '../../functions/plan/handler.ts';
-import { create as createPrepare } from '../../functions/prepare/handler.ts';
-import { create as createPromote } from '../../functions/promote/handler.ts';
-import { create as createRecord } from '../../functions/record/handler.ts';
-import { create as createSettle } from '../../functions/settle/handler.ts';
-import { create as createSmokeTest } from '../../functions/smoke-test/handler.ts';
-import { create as createVerdict } from '../../functions/verdict/handler.ts';
 import { dataPrefix, type JobPlace, type RunReference, runKey } from '../../lib/domain/keys.ts';
-import { readDefinition } from '../../lib/local/definition.ts';
-import { installation } from '../../lib/local/installation.ts';
-import { localTasks, supportsResource } from '../../lib/local/tasks.ts';
-import { TrainingRunner } from '../../lib/local/training/runner.ts';
 import { uploadFolder } from '../../lib/local/upload-folder.ts';
-import { WorkflowEngine } from '../../lib/local/workflow/engine.ts';
-import { History } from '../../lib/local/workflow/history.ts';
-import { loadWorkflow } from '../../lib/local/workflow/load.ts';
-import { synthesize } from '../cloud/synthesized.ts';
-import { handlerHome, testHome } from '../fixtures/handlers.ts';
+import { testHome } from '../fixtures/handlers.ts';
 import { attemptsIn } from '../fixtures/jobs.ts';
-import { randomNumbers } from '../fixtures/random.ts';
-import { standInPrograms } from '../fixtures/stand-in-jobs.ts';
+import { photosOf, workflowHome } from '../fixtures/workflow-home.ts';
 
-const workflow = loadWorkflow(readDefinition(synthesize().json), supportsResource);
-
-/** The whole workflow on this machine: the synthesized definition, the handlers, jobs as processes. */
-function workflowHome() {
-  const home = handlerHome();
-  const { ports, root } = home;
-  const runner = new TrainingRunner({
-    folder: join(root, 'jobs'),
-    objects: ports.objects,
-    python: installation().python,
-    programs: standInPrograms(join(root, 'programs')),
-  });
-  const functions = {
-    accept: createAccept(ports, testHome),
-    plan: createPlan(ports, testHome),
-    prepare: createPrepare(ports, testHome),
-    settle: createSettle(ports, testHome),
-    verdict: createVerdict(ports, testHome),
-    deploy: createDeploy(ports, testHome),
-    'smoke-test': createSmokeTest(ports, testHome),
-    promote: createPromote(ports, testHome),
-    record: createRecord(ports, testHome),
-    fail: createFail(ports, testHome),
-  };
-  const history = new History(join(root, 'runs.sqlite'));
-  const engine = new WorkflowEngine({ history, workflow, run: localTasks(functions, runner), timeScale: 0 });
-  const closeAll = (): void => {
-    history.close();
-    home.close();
-  };
-  return { ...home, engine, closeAll };
-}
-
-let home: ReturnType<typeof workflowHome>;
+let home: Awaited<ReturnType<typeof workflowHome>>;
 beforeEach(async () => {
-  home = workflowHome();
-  await home.provide('backbone', 'tiny-vit');
-  await home.provide('generator', 'tiny-sd');
-  for (const kind of ['backbones/tiny-vit', 'generators/tiny-sd', 'bank/negatives']) {
-    await home.ports.objects.put(`s3://${testHome.bucket}/assets/${kind}/file`, kind);
-  }
+  home = await workflowHome();
 });
 afterEach(() => home.closeAll());
-
-/** Three pictures of coloured squares, others for another seed. */
-async function photosOf(seed: number): Promise<string> {
-  const folder = join(home.root, `photos-${seed}`);
-  mkdirSync(folder, { recursive: true });
-  const random = randomNumbers(seed);
-  for (const name of ['a', 'b', 'c']) {
-    const raw = Buffer.from(Array.from({ length: 8 * 8 * 3 }, () => Math.floor(256 * random())));
-    const squares = sharp(raw, { raw: { width: 8, height: 8, channels: 3 } }).resize(128, 128, { kernel: 'nearest' });
-    writeFileSync(join(folder, `${name}.jpg`), await squares.jpeg().toBuffer());
-  }
-  return folder;
-}
 
 interface Asked {
   readonly tenant: string;
@@ -104,7 +33,7 @@ interface Output {
 async function begin({ tenant, category, photos = 1, preset = 'laptop-dreambooth', seed = 0 }: Asked) {
   const { objects, records } = home.ports;
   const asked = { category, preset, seed, tenant, objects, bucket: testHome.bucket };
-  const { run } = await uploadFolder({ ...asked, photos: await photosOf(photos) });
+  const { run } = await uploadFolder({ ...asked, photos: await photosOf(home.root, photos) });
   await records.create({ ...runKey(run), status: 'queued', run: run.run });
   home.engine.start(run.run, { run: { ...run } });
   return run;
