@@ -42,6 +42,6 @@ export const laptopDreambooth: Preset = {
     safety_checker: false,
   },
   compose: laptop.compose,
-  represent: { ...laptop.represent, curation: 'coverage', budget: 120, fidelity_floor: 0.5, generated_share: 0.5 },
+  represent: laptop.represent,
   promotion: laptop.promotion,
 };
