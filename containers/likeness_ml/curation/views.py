@@ -78,9 +78,13 @@ class Views:
     def _look(self, candidate: Candidate) -> Seen:
         if candidate.identity not in self.seen:
             picture = _shrunk(candidate.pixels, self.preprocessing.crop)
-            found = self._forward([picture])
+            found = self.whole_tokens(candidate.pixels, picture)
             self.seen[candidate.identity] = Seen(self._pooled(found)[0], self._cosines(self._grid(found, picture)))
         return self.seen[candidate.identity]
+
+    def whole_tokens(self, pixels: np.ndarray, shrunk: np.ndarray) -> torch.Tensor:
+        """[1, 1 + patches, d] of a candidate's `pixels`, which the backbone gets `shrunk`."""
+        return self._forward([shrunk])
 
     def _locate(self, candidate: Candidate, left_out: Set[str]) -> Box:
         kept = [index for index, name in enumerate(self.photos) if name not in left_out]

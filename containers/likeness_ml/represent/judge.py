@@ -86,7 +86,10 @@ class Judge:
         return vectors
 
     def _embed(self, network: torch.nn.Module, pictures: dict[str, np.ndarray]) -> np.ndarray:
-        return embed(network, list(pictures.values()), self.feature)
+        crops = list(pictures.values())
+        if network is self.subject.base:
+            return self.subject.embed_pixels(crops)
+        return embed(network, crops, self.feature)
 
     def _finish(self, protocol: str | None, folds: list[Fold], held_out: int) -> dict[str, object]:
         if self.raw:

@@ -9,7 +9,6 @@ import numpy as np
 import torch
 from peft import PeftModel
 
-from likeness_ml.backbone import load_backbone
 from likeness_ml.represent.draws import Images
 from likeness_ml.represent.pool import Candidate
 from likeness_ml.represent.subject import KINDS, Subject, training_pixels
@@ -39,7 +38,7 @@ def _trained(
 ) -> PeftModel:
     groups = [[image.pixels for image in candidates if image.kind == kind] for kind in KINDS]
     images = Images(*(_pixels(subject, group) for group in groups))
-    return train(load_backbone(subject.backbone_folder), images, subject.settings, checkpoint, progress, watch)
+    return train(subject.shared.fresh(), images, subject.settings, checkpoint, progress, watch)
 
 
 def _pixels(subject: Subject, pictures: list[np.ndarray]) -> torch.Tensor:

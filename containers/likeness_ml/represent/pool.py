@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,14 @@ from PIL import Image
 
 from likeness_ml.errors import ServiceError
 from likeness_ml.images import Preprocessing, open_image
+
+Read = Callable[[Path], np.ndarray]
+Once = Callable[[Path, str, Read], np.ndarray]
+
+
+def anew(file: Path, _: str, read: Read) -> np.ndarray:
+    """Where no other subject has the picture; see `Shared.once`."""
+    return read(file)
 
 
 @dataclass(frozen=True)
@@ -31,22 +39,22 @@ class Candidate:
     box: tuple[int, int, int, int] | None = None
 
 
-def read_pool(synthetic: Path, generated: Path | None, priors: Path | None) -> list[Candidate]:
+def read_pool(synthetic: Path, generated: Path | None, priors: Path | None, once: Once = anew) -> list[Candidate]:
     """All that may train, in the jobs' order. Of the priors that is the negatives: the class images are the generator's
     own lesson, and the backgrounds have been pasted on already.
 
     Raises ServiceError `ObjectNotFound` where a list is missing, `Internal` where two images have one id.
     """
-    candidates = read_candidates(synthetic)
-    candidates += read_candidates(generated) if generated else []
-    candidates += read_candidates(priors, {"negative"}) if priors else []
+    candidates = read_candidates(synthetic, once=once)
+    candidates += read_candidates(generated, once=once) if generated else []
+    candidates += read_candidates(priors, {"negative"}, once) if priors else []
     if len({candidate.identity for candidate in candidates}) < len(candidates):
         raise ServiceError("Internal", "Two synthetic images have the same id.")
     return candidates
 
 
 def read_candidates(
-    folder: Path, kinds: Iterable[str] = frozenset({"anchor", "positive", "negative"})
+    folder: Path, kinds: Iterable[str] = frozenset({"anchor", "positive", "negative"}), once: Once = anew
 ) -> list[Candidate]:
     """The images of these kinds that `images.jsonl` names, in its order."""
     listing = folder / "images.jsonl"
@@ -59,7 +67,7 @@ def read_candidates(
             line["source"],
             line["kind"],
             frozenset(line["parents"]),
-            np.asarray(Image.open(folder / line["file"]).convert("RGB")),
+            once(folder / line["file"], "whole", decoded),
             line["prompt"],
             None if line["box"] is None else tuple(line["box"]),
         )
@@ -68,11 +76,19 @@ def read_candidates(
     ]
 
 
-def read_photos(folder: Path, preprocessing: Preprocessing) -> dict[str, np.ndarray]:
+def decoded(file: Path) -> np.ndarray:
+    return np.asarray(Image.open(file).convert("RGB"))
+
+
+def read_photos(folder: Path, preprocessing: Preprocessing, once: Once = anew) -> dict[str, np.ndarray]:
     """Photos by name, in order, each as serving sees it by the backbone's `preprocessing`: uint8 [crop, crop, 3].
     Hundreds of whole ones fill memory.
     """
-    return {path.stem: preprocessing.cropped(open_image(path)) for path in sorted(folder.glob("*.jpg"))}
+
+    def cropped(file: Path) -> np.ndarray:
+        return preprocessing.cropped(open_image(file))
+
+    return {path.stem: once(path, "cropped", cropped) for path in sorted(folder.glob("*.jpg"))}
 
 
 def read_masks(folder: Path, names: Iterable[str], preprocessing: Preprocessing) -> dict[str, np.ndarray]:

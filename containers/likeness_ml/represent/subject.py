@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch.nn.functional import interpolate, normalize
+from torch.nn.functional import interpolate
+from transformers import PreTrainedModel
 
-from likeness_ml.backbone import features, load_backbone, normalise, preprocessing_of
-from likeness_ml.curation.views import Views
+from likeness_ml.backbone import normalise, preprocessing_of
 from likeness_ml.images import Preprocessing
 from likeness_ml.represent.pool import read_masks, read_photos
 from likeness_ml.represent.settings import Settings
+from likeness_ml.represent.shared import Shared, SharedViews, embed
+
+__all__ = ["KINDS", "Subject", "embed", "training_pixels"]
 
 KINDS = ("anchor", "positive", "negative")
 
@@ -26,13 +29,21 @@ class Subject:
     photos: dict[str, np.ndarray]
     backbone_folder: Path
     settings: Settings
+    given: InitVar[Shared | None] = None  # what other subjects have too
 
-    def __post_init__(self) -> None:
-        self.base = load_backbone(self.backbone_folder)
+    def __post_init__(self, given: Shared | None) -> None:
+        self.shared = given or Shared(self.backbone_folder)
+
+    @property
+    def base(self) -> PreTrainedModel:
+        """The bare backbone."""
+        return self.shared.base
 
     @classmethod
-    def read(cls, references: Path, backbone: Path, settings: Settings) -> Subject:
-        return cls(read_photos(references, preprocessing_of(backbone)), backbone, settings)
+    def read(cls, references: Path, backbone: Path, settings: Settings, given: Shared | None = None) -> Subject:
+        shared = given or Shared(backbone)
+        photos = read_photos(references, preprocessing_of(shared.base), shared.once)
+        return cls(photos, backbone, settings, shared)
 
     @property
     def preprocessing(self) -> Preprocessing:
@@ -45,12 +56,12 @@ class Subject:
 
     def embed_pixels(self, pictures: list[np.ndarray]) -> np.ndarray:
         """The bare backbone's vectors, [n, d] L2-normalised."""
-        return embed(self.base, pictures, self.settings.feature)
+        return self.shared.vectors(pictures, self.settings.feature)
 
-    def views(self, synthetic: Path) -> Views:
+    def views(self, synthetic: Path) -> SharedViews:
         """What the bare backbone sees; `synthetic` is the compose job's model/, where the photos' masks are."""
         masks = read_masks(synthetic, self.photos, self.preprocessing)
-        return Views(self.base, self.settings.feature, self.photos, masks)
+        return SharedViews(self.shared, self.settings.feature, self.photos, masks)
 
 
 def training_pixels(pictures: list[np.ndarray], side: int, preprocessing: Preprocessing) -> torch.Tensor:
@@ -62,14 +73,3 @@ def training_pixels(pictures: list[np.ndarray], side: int, preprocessing: Prepro
             pixels = interpolate(pixels, size=(side, side), mode="bilinear", antialias=True, align_corners=False)
         ready.append(pixels)
     return torch.cat(ready)
-
-
-@torch.inference_mode()
-def embed(model: torch.nn.Module, pictures: list[np.ndarray], feature: str) -> np.ndarray:
-    """[n, d] float32, L2-normalised, of uint8 pictures of any one size each.
-
-    One at a time, so that a vector's bits do not depend on what else was asked for.
-    """
-    preprocessing = preprocessing_of(model)
-    pixels = (normalise(picture[None], preprocessing) for picture in pictures)
-    return torch.cat([normalize(features(model, one, feature), dim=1) for one in pixels]).numpy()

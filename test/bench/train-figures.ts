@@ -1,0 +1,66 @@
+/** What the training benchmark measured, and what follows from it. */
+
+export interface Factor {
+  /** Of the medians, and the least and most of the rounds' own. */
+  readonly factor: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface Rung extends Factor {
+  readonly change: string;
+  /** Of a step, in the median. */
+  readonly seconds: number;
+}
+
+export interface Apart extends Factor {
+  readonly what: 'still' | 'blocks' | 'bf16';
+  readonly seconds: number;
+  /** What the first step took longer than others, in seconds: filling the trunk's store, among others. */
+  readonly before: number;
+}
+
+export interface ShapeFigures {
+  readonly shape: string;
+  readonly ladder: readonly Rung[];
+  readonly whole: Factor;
+  readonly apart: readonly Apart[];
+}
+
+export interface Curve {
+  readonly shape: string;
+  readonly what: string;
+  readonly plain: readonly number[];
+  readonly ours: readonly number[];
+  /** The largest, relative to the plain way's. */
+  readonly difference: number;
+}
+
+export interface CohortFigures {
+  readonly subjects: number;
+  readonly steps: number;
+  /** Seconds of one job for all, and of a job for each subject. */
+  readonly together: number;
+  readonly each: readonly number[];
+  readonly same: boolean;
+}
+
+/** What train_measure.py prints. */
+export interface Document {
+  readonly rounds: number;
+  readonly threads: number;
+  readonly torch: string;
+  readonly quick: boolean;
+  readonly shapes: readonly ShapeFigures[];
+  readonly curves: readonly Curve[];
+  readonly cohort: CohortFigures;
+}
+
+/** How many times as many subjects an hour one job for all trains, where each job takes `startUp` seconds to be given a machine. */
+export function throughput({ together, each }: CohortFigures, startUp: number): number {
+  const apart = each.reduce((sum, seconds) => sum + seconds + startUp, 0);
+  return apart / (together + startUp);
+}
+
+/** That the two ways learn the same. */
+export const sameCurve = ({ difference }: Curve): boolean => difference < 1e-3;

@@ -1,0 +1,137 @@
+"""Measures what training costs, plain and ours, and what a job of many subjects saves; prints one JSON document.
+
+    python test/bench/train_measure.py --assets DIR --compose JSON --represent JSON [--rounds 3] [--threads 2]
+        [--shapes laptop,paper,dinov2-s] [--subjects 4] [--quick]
+
+All ways run once a round, forwards and backwards in turn, so that what else the machine does hits all alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+import torch
+from train_cases import APART, CURVES, LADDER, Case, Cost, cost, difference, losses
+from train_cohort import compare, write_subjects
+from train_shapes import SETTINGS, Shape, shape_of, write_dinov2_small
+
+from likeness_ml.job import die_with_parent
+
+TIMED_STEPS = {"laptop": 6, "paper": 2, "dinov2-s": 1}
+CURVE_STEPS = 20
+Costs = dict[Case, list[Cost]]
+
+
+def ways_of(name: str) -> list[Case]:
+    """The large shape's plain way and ours alone: it takes long."""
+    if name == "dinov2-s":
+        return [LADDER[0], LADDER[-1]]
+    return list(dict.fromkeys([*LADDER, *(case for pair in APART.values() for case in pair)]))
+
+
+def curves_of(name: str, *, quick: bool) -> list[str]:
+    known = [] if name == "dinov2-s" else list(CURVES)
+    return known if not quick else known[:1] if name == "laptop" else []
+
+
+def measure(name: str, shape: Shape, rounds: int, steps: int) -> Costs:
+    ways = ways_of(name)
+    costs: Costs = {way: [] for way in ways}
+    for number in range(rounds):
+        for way in ways if number % 2 == 0 else reversed(ways):
+            costs[way].append(cost(way, shape, steps))
+            say(f"{name}, round {number + 1} of {rounds}: {way.what}: {costs[way][-1].seconds:.3f} s a step")
+    return costs
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def factor(before: Sequence[Cost], after: Sequence[Cost]) -> dict[str, float]:
+    """Of the medians, with the least and the most of the rounds."""
+    each = [a.seconds / b.seconds for a, b in zip(before, after, strict=True)]
+    return {"factor": middle(before) / middle(after), "least": min(each), "most": max(each)}
+
+
+def middle(costs: Sequence[Cost]) -> float:
+    return median(one.seconds for one in costs)
+
+
+def told(name: str, costs: Costs) -> dict[str, object]:
+    rungs = [way for way in LADDER if way in costs]
+    pairs = zip([rungs[0], *rungs], rungs, strict=False)
+    return {
+        "shape": name,
+        "ladder": [
+            {"change": after.what, "seconds": middle(costs[after])} | factor(costs[before], costs[after])
+            for before, after in pairs
+        ],
+        "whole": factor(costs[rungs[0]], costs[rungs[-1]]),
+        "apart": [
+            {"what": what, "seconds": middle(costs[ours]), "before": median(one.before for one in costs[ours])}
+            | factor(costs[other], costs[ours])
+            for what, (other, ours) in APART.items()
+            if ours in costs
+        ],
+    }
+
+
+def curve(name: str, what: str, shape: Shape) -> dict[str, object]:
+    plain, ours = (losses(case, shape, CURVE_STEPS) for case in CURVES[what])
+    say(f"{name}, losses of {CURVE_STEPS} steps, {what}: {difference(plain, ours):.1e} apart")
+    return {"shape": name, "what": what, "plain": plain, "ours": ours, "difference": difference(plain, ours)}
+
+
+def cohort(folder: Path, asked: argparse.Namespace) -> dict[str, object]:
+    subjects = write_subjects(folder, asked.assets, asked.subjects, asked.compose)
+    settings = asked.represent | {"threads": asked.threads} | ({"steps": 6} if asked.quick else {})
+    found = compare(folder, subjects, asked.assets / "backbones" / "tiny-vit", settings)
+    say(f"{asked.subjects} subjects: {found['together']:.1f} s in one job, {sum(found['each']):.1f} s in one each")
+    return {"subjects": asked.subjects, "steps": settings["steps"], **found}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--assets", type=Path, required=True, help="the small backbone, samples and the bank")
+    parser.add_argument("--compose", type=json.loads, required=True, help="the compose job's settings")
+    parser.add_argument("--represent", type=json.loads, required=True, help="the represent job's, for the cohort")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--shapes", default="laptop,paper,dinov2-s")
+    parser.add_argument("--subjects", type=int, default=4)
+    parser.add_argument("--quick", action="store_true", help="few steps: whether it works, not how fast it is")
+    asked = parser.parse_args()
+    die_with_parent()
+    torch.set_num_threads(asked.threads)
+    with tempfile.TemporaryDirectory() as written:
+        folder = Path(written)
+        shapes = {}
+        for name in asked.shapes.split(","):
+            small = asked.assets / "backbones" / "tiny-vit"
+            backbone = write_dinov2_small(folder / name / "backbone") if name == "dinov2-s" else small
+            shapes[name] = shape_of(backbone, SETTINGS[name], folder / name / "pictures")
+        rows, curves = [], []
+        for name, shape in shapes.items():
+            rows.append(told(name, measure(name, shape, asked.rounds, 1 if asked.quick else TIMED_STEPS[name])))
+            curves += [curve(name, what, shape) for what in curves_of(name, quick=asked.quick)]
+        document = {
+            "rounds": asked.rounds,
+            "threads": asked.threads,
+            "torch": torch.__version__,
+            "quick": asked.quick,
+            "shapes": rows,
+            "curves": curves,
+            "cohort": cohort(folder / "cohort", asked),
+        }
+    print(json.dumps(document))
+
+
+if __name__ == "__main__":
+    main()

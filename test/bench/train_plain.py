@@ -1,0 +1,125 @@
+"""The plain way to train, as the paper's code goes about it: every picture opened, resized and changed by PIL at each
+step, each of the three groups sent through the backbone for itself, fp32, and each loss read as soon as it is there.
+
+Each change towards ours can be made alone, so that it can be measured alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.nn.functional import normalize
+from transformers import PreTrainedModel
+
+from likeness_ml.images import Preprocessing
+from likeness_ml.represent.augment import augmented
+from likeness_ml.represent.lora import with_adapter
+from likeness_ml.represent.settings import Settings
+
+
+@dataclass(frozen=True)
+class Changes:
+    """From the plain way, none, towards ours."""
+
+    decoded_once: bool = False
+    batched_augmentation: bool = False
+    together: bool = False
+    fused_attention: bool = False
+
+
+class PlainTraining:
+    """One adapter. `files` are the pool's pictures; a step names three groups of them by number."""
+
+    def __init__(
+        self,
+        backbone: PreTrainedModel,
+        files: Sequence[Path],
+        settings: Settings,
+        preprocessing: Preprocessing,
+        changes: Changes,
+    ) -> None:
+        backbone.set_attn_implementation("sdpa" if changes.fused_attention else "eager")
+        self.files, self.settings, self.preprocessing, self.changes = list(files), settings, preprocessing, changes
+        self.model = with_adapter(backbone, settings).train()
+        parameters = [one for one in self.model.parameters() if one.requires_grad]
+        self.optimizer = torch.optim.Adam(
+            parameters, lr=settings.learning_rate, betas=(settings.beta1, settings.beta2), weight_decay=0
+        )
+        self.random = np.random.default_rng(settings.seed)
+        self.opened: dict[int, Image.Image] = {}
+
+    def step(self, groups: Sequence[Sequence[int]], step: int) -> float:
+        batches = self.pictures(groups, step)
+        torch.manual_seed(self.settings.seed * 1_000_003 + step)
+        if self.changes.together:
+            vectors = list(self.embed(torch.cat(batches)).split([len(batch) for batch in batches]))
+        else:
+            vectors = [self.embed(batch) for batch in batches]
+        loss = contrast(*vectors, self.settings.temperature)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        return loss.item()
+
+    def pictures(self, groups: Sequence[Sequence[int]], step: int) -> list[Tensor]:
+        """[n, 3, side, side] a group, changed at random where the settings say so."""
+        by_pil = self.settings.augment != "none" and not self.changes.batched_augmentation
+        batches = [torch.stack([self.picture(number, changed=by_pil) for number in group]) for group in groups]
+        if self.settings.augment == "none" or by_pil:
+            return batches
+        generator = torch.Generator().manual_seed((self.settings.seed * 1_000_003 + step) ^ 0x5DEECE66D)
+        return list(augmented(torch.cat(batches), generator).split([len(batch) for batch in batches]))
+
+    def picture(self, number: int, *, changed: bool) -> Tensor:
+        image, side = self.open(number), self.settings.side
+        image = image.resize((side, side), Image.Resampling.BICUBIC)
+        return tensor_of(self.change(image) if changed else image, self.preprocessing)
+
+    def open(self, number: int) -> Image.Image:
+        if number in self.opened:
+            return self.opened[number]
+        image = Image.open(self.files[number]).convert("RGB")
+        if self.changes.decoded_once:
+            self.opened[number] = image
+        return image
+
+    def change(self, image: Image.Image) -> Image.Image:
+        """Flipped or not, turned by up to 10 degrees, and a part of 0.8 to 1 of its area made as large as the whole."""
+        side = self.settings.side
+        if self.random.random() < 0.5:
+            image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        mean = tuple(round(255 * value) for value in self.preprocessing.mean)
+        image = image.rotate(self.random.uniform(-10, 10), Image.Resampling.NEAREST, fillcolor=mean)
+        area = side * side * self.random.uniform(0.8, 1)
+        ratio = math.exp(self.random.uniform(math.log(3 / 4), math.log(4 / 3)))
+        width, height = (min(side, round(math.sqrt(extent))) for extent in (area * ratio, area / ratio))
+        left, top = (int(self.random.integers(side - extent + 1)) for extent in (width, height))
+        box = (left, top, left + width, top + height)
+        return image.crop(box).resize((side, side), Image.Resampling.BILINEAR)
+
+    def embed(self, pixels: Tensor) -> Tensor:
+        found = self.model(pixel_values=pixels).last_hidden_state
+        parts = [found[:, 0]]
+        if self.settings.feature == "cls+patch":
+            parts.append(found[:, 1:].mean(dim=1))
+        return normalize(torch.cat(parts, dim=1), dim=1)
+
+
+def contrast(anchors: Tensor, positives: Tensor, negatives: Tensor, temperature: float) -> Tensor:
+    """The paper's loss (its section 1.8), as it is written."""
+    attract = torch.exp(anchors @ positives.T / temperature)
+    repel = torch.exp(anchors @ negatives.T / temperature).sum(dim=1, keepdim=True)
+    return -torch.log(attract / (attract + repel)).mean()
+
+
+def tensor_of(image: Image.Image, preprocessing: Preprocessing) -> Tensor:
+    pixels = torch.from_numpy(np.array(image)).permute(2, 0, 1).float() / 255
+    mean, deviation = (torch.tensor(values).view(3, 1, 1) for values in (preprocessing.mean, preprocessing.std))
+    return (pixels - mean) / deviation
