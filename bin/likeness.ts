@@ -1,6 +1,7 @@
 import { InputError, LikenessError, ServiceError } from '../lib/domain/errors.ts';
 import { embed } from './commands/embed.ts';
 import { evaluate, evaluateUsage } from './commands/evaluate.ts';
+import { experiment, experimentUsage } from './commands/experiment.ts';
 import { models, modelsUsage } from './commands/models.ts';
 import { personalize, personalizeUsage } from './commands/personalize.ts';
 import type { CommandStreams } from './streams.ts';
@@ -11,6 +12,7 @@ const usage = `Three photos of one thing in; a vision model that knows that thin
   likeness personalize --photos DIR --category WORD [--held-out DIR] [--others DIR] [--out DIR] [--json]
   likeness embed [--json] [--adapter DIR] FILE...
   likeness evaluate --dataset DIR --backbone B [--adapters DIR] [--tasks LIST] [--split val|test|all] [--shifts] [--json]
+  likeness experiment FILE.yaml [--out DIR] [--data DIR] [--at-once N] [--json]
   likeness models list | pull NAME [--accept-licence] [--revision R] [--endpoint URL] [--models DIR] [--json]
 
 likeness COMMAND --help says more.
@@ -21,6 +23,7 @@ const commands: Readonly<Record<string, { run(args: string[], io: CommandStreams
     personalize: { run: personalize, usage: personalizeUsage },
     embed: { run: embed, usage: 'likeness embed [--json] [--adapter DIR] FILE...\n' },
     evaluate: { run: evaluate, usage: evaluateUsage },
+    experiment: { run: experiment, usage: experimentUsage },
     models: { run: models, usage: modelsUsage },
   };
 

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Changes, changedPreset, changeOf } from '../../lib/domain/changes.ts';
 import { errorFromCode, InputError, isErrorCode, ServiceError } from '../../lib/domain/errors.ts';
 import { executionName, type RunReference, runKey } from '../../lib/domain/keys.ts';
 import { presetNamed } from '../../lib/domain/presets.ts';
@@ -15,6 +16,7 @@ import { requireModels } from '../../lib/ports/models.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { type PersonalizeResult, readResult, round } from '../result.ts';
 import { peakJobMemory } from '../run-history.ts';
+import { onSignals } from '../signals.ts';
 import type { CommandStreams } from '../streams.ts';
 import { Progress } from '../terminal/progress.ts';
 import { resultTable } from '../terminal/table.ts';
@@ -28,8 +30,9 @@ export const personalizeUsage = `likeness personalize --photos DIR --category WO
   --others DIR      photos of other things, look-alikes above all; they judge and never train
   --distractors DIR the operator's photos of other things, in a folder a category and "any"; with fewer than 20 others
                     they judge too; LIKENESS_DISTRACTORS unless given
-  --promote WHICH   which adapters serve: better, better-or-unjudged (unless given) or always
+  --promote WHICH   which adapters serve: better, better-or-unjudged (unless given), always or never
   --preset NAME     laptop unless given
+  --set FIELD=VALUE another value in a field of the preset, such as represent.steps=60; as often as you like
   --seed N          0 unless given
   --out DIR         where adapter, manifest and report go; ./likeness-out unless given
   --data DIR        where runs are kept; .likeness of the installation unless given
@@ -45,6 +48,7 @@ const options = {
   distractors: { type: 'string' },
   promote: { type: 'string', default: defaultPromotion },
   preset: { type: 'string', default: 'laptop' },
+  set: { type: 'string', multiple: true, default: [] as string[] },
   seed: { type: 'string', default: '0' },
   out: { type: 'string', default: 'likeness-out' },
   data: { type: 'string' },
@@ -90,10 +94,10 @@ export async function personalize(args: string[], io: CommandStreams): Promise<n
 
 /**
  * This installation, whose endpoint has the preset's backbone. Asked before a photo is looked at.
- * @throws InputError for a preset that there is not, and `SetupIncomplete` for one whose models are not here
+ * @throws InputError for a preset that there is not, for changes that it can't have, and `SetupIncomplete` for one whose models are not here
  */
-async function placeOf({ preset, data }: Asked): Promise<Installation> {
-  const needed = presetNamed(preset);
+async function placeOf({ preset, changes, data }: Asked): Promise<Installation> {
+  const needed = changedPreset(presetNamed(preset), changes);
   const here = installation();
   const place = data === undefined ? here : { ...here, data: resolve(data) };
   const options = data === undefined ? '' : ` --data ${data}`;
@@ -116,6 +120,7 @@ interface Asked {
   readonly distractors: string | undefined;
   readonly promote: PromotionPolicy;
   readonly preset: string;
+  readonly changes: Changes;
   readonly seed: number;
   readonly out: string;
   readonly data: string | undefined;
@@ -136,6 +141,7 @@ function parse(args: string[]): Asked {
   if (empty !== undefined)
     throw new InputError('OptionInvalid', `--${empty[0]} is empty. Say what it is, or leave it out.`);
   const { others, distractors, data, out, preset, serve, json } = rest;
+  const changes = Object.fromEntries(rest.set.map(changeOf));
   const promote = promotionNamed(rest.promote);
   return {
     photos,
@@ -148,6 +154,7 @@ function parse(args: string[]): Asked {
     data,
     out,
     preset,
+    changes,
     serve,
     json,
   };
@@ -174,6 +181,7 @@ async function begin(home: LocalHome, asked: Asked): Promise<{ run: RunReference
     others: asked.others,
     category: asked.category,
     preset: asked.preset,
+    changes: asked.changes,
     seed: asked.seed,
     promote: asked.promote,
     distractors: await storedDistractors(home, asked),
@@ -222,24 +230,4 @@ async function failureOf(home: LocalHome, run: RunReference, status: string): Pr
 function peakMemory(home: LocalHome, name: string): number {
   const beside = Math.max(peakJobMemory(home.engine.events(name)), home.ports.endpoints.peakMemoryBytes() ?? 0);
   return process.resourceUsage().maxRSS * 1024 + beside;
-}
-
-/**
- * Breaks the run off in order: what was done is kept. The same signal may come twice, from the terminal or a supervisor
- * and again through the launcher, so a second one is no hurry.
- */
-function onSignals(stop: () => void): { wanted(): boolean; ignore(): void } {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  let wanted = false;
-  const onSignal = (): void => {
-    wanted = true;
-    stop();
-  };
-  for (const signal of signals) process.on(signal, onSignal);
-  return {
-    wanted: () => wanted,
-    ignore: () => {
-      for (const signal of signals) process.removeListener(signal, onSignal);
-    },
-  };
 }

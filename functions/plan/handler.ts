@@ -1,4 +1,5 @@
 import { listedWord } from '../../lib/domain/captions/index.ts';
+import { changedPreset } from '../../lib/domain/changes.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import { planUri, type RunReference } from '../../lib/domain/keys.ts';
 import { type Plan, type PlannedGenerator, priorsPlace } from '../../lib/domain/plan.ts';
@@ -28,12 +29,14 @@ type PlanPorts = Pick<Ports, 'objects' | 'records' | 'clock' | 'models' | 'capti
 
 /**
  * Settles what every stage will do, before anything is paid for.
- * @throws InputError `SetupIncomplete` for a preset whose models are not here, `OptionInvalid` for no promotion policy
+ * @throws InputError `SetupIncomplete` for a preset whose models are not here, `OptionInvalid` for no promotion policy,
+ *   `OptionUnknown` and `OptionInvalid` for changes that the preset can't have
  */
 export function create(ports: PlanPorts, _home: Home) {
   return async ({ run }: PlanEvent): Promise<PlanState> => {
     const upload = await readUpload(ports.objects, run);
-    const preset = presetNamed(upload.preset);
+    const { changes = {} } = upload;
+    const preset = changedPreset(presetNamed(upload.preset), changes);
     const promote = promotionNamed(upload.promote);
     const category = categoryOf(upload.category);
     const { priors, generate, compose, represent } = preset;
@@ -44,6 +47,7 @@ export function create(ports: PlanPorts, _home: Home) {
       category,
       seed: upload.seed,
       preset: { name: preset.name, version: preset.version },
+      ...(Object.keys(changes).length > 0 && { changes }),
       backbone: models.backbone,
       generator,
       stages: { priors, generate, compose, represent },

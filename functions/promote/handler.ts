@@ -37,7 +37,8 @@ export function create({ records, clock }: Pick<Ports, 'records' | 'clock'>, _ho
     const repeated = serving.adapter === deployment.adapter;
     const confirmed = repeated && serving.provisional && !pointer.provisional;
     // What was never judged served because nothing spoke against it; a verdict that is not better now does.
-    const withdrawn = deployment.adapter === null && serving.provisional && verdict.outcome !== 'unjudged';
+    const spoken = verdict.outcome === 'tie' || verdict.outcome === 'worse';
+    const withdrawn = deployment.adapter === null && serving.provisional && spoken;
     if (repeated ? !confirmed : deployment.adapter === null && !withdrawn) return state(serving, 'unchanged');
     const version = Number(current?.version ?? 0);
     const previous = repeated ? text(current?.previous) : serving.adapter;

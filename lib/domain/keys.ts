@@ -34,6 +34,10 @@ export const inboxPrefix = ({ bucket, tenant, subject }: SubjectReference, uploa
 
 export const uploadUri = (of: SubjectReference, upload: string): string => `${inboxPrefix(of, upload)}upload.json`;
 
+/** The same of an upload whose run an experiment starts: the inbox's rule looks for `upload.json` alone. */
+export const plannedUploadUri = (of: SubjectReference, upload: string): string =>
+  `${inboxPrefix(of, upload)}planned.json`;
+
 /** The execution of one upload's run. */
 export const executionName = (upload: string, run: string): string => `${upload}-${run}`;
 

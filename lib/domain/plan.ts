@@ -1,3 +1,4 @@
+import type { Changes } from './changes.ts';
 import type { PriorsReference, RunReference } from './keys.ts';
 import type { Hyperparameters, PromotionRule } from './presets.ts';
 import type { PromotionPolicy } from './promotion.ts';
@@ -34,6 +35,8 @@ export interface Plan {
   readonly category: string;
   readonly seed: number;
   readonly preset: { readonly name: string; readonly version: number };
+  /** What the upload changed in the preset; the stages have it already. */
+  readonly changes?: Changes;
   readonly backbone: PlannedModel;
   /** Null where the preset works without a generator. */
   readonly generator: PlannedGenerator | null;

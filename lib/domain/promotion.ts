@@ -1,7 +1,7 @@
 import { InputError } from './errors.ts';
 
-/** Which adapters serve: those judged better; those and the ones that could not be judged; every one. */
-export const promotionPolicies = ['better', 'better-or-unjudged', 'always'] as const;
+/** Which adapters serve: those judged better; those and the ones that could not be judged; every one; none. */
+export const promotionPolicies = ['better', 'better-or-unjudged', 'always', 'never'] as const;
 export type PromotionPolicy = (typeof promotionPolicies)[number];
 
 export const defaultPromotion: PromotionPolicy = 'better-or-unjudged';

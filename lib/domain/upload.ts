@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changesSchema } from './changes.ts';
 import { digestOf, type Json } from './digest.ts';
 import { InputError } from './errors.ts';
 import { NAME } from './keys.ts';
@@ -54,6 +55,8 @@ export const uploadSchema = z.strictObject({
   run: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/),
   category: z.string(),
   preset: z.string(),
+  /** Fields of the preset that the run has other values in. */
+  changes: changesSchema.optional(),
   /** When the adapter is to serve; the plan refuses what is no policy. */
   promote: z.string().default(defaultPromotion),
   /** The operator's photos of other things that judge where the upload has few; the home's own unless named. */

@@ -54,7 +54,9 @@ export type Outcome = 'better' | 'tie' | 'worse' | 'unjudged';
 
 /** Whether an adapter of that outcome is to serve. */
 const promotes = (policy: PromotionPolicy, outcome: Outcome): boolean =>
-  policy === 'always' || outcome === 'better' || (policy === 'better-or-unjudged' && outcome === 'unjudged');
+  policy === 'always' ||
+  (policy !== 'never' && outcome === 'better') ||
+  (policy === 'better-or-unjudged' && outcome === 'unjudged');
 
 export interface Verdict {
   readonly outcome: Outcome;
@@ -85,7 +87,8 @@ export function decide(
   const advice = missingPhotos(evaluation, evaluation.protocol === 'cross-validation' ? 0 : given.heldOut);
   if (metrics === null) {
     const promote = promotes(policy, 'unjudged');
-    const kept = promote ? '' : ' The adapter is not promoted: only a better one is to be.';
+    const wanted = policy === 'never' ? 'none' : 'only a better one';
+    const kept = promote ? '' : ` The adapter is not promoted: ${wanted} is to be.`;
     const reason = `${whyUnjudged(evaluation)}${kept}`;
     return { outcome: 'unjudged', reason, advice, policy, promote, provisional: promote };
   }
@@ -134,7 +137,8 @@ function sentence(outcome: Outcome, metrics: Metrics, harm: string | undefined, 
   const numbers =
     `average precision with one reference went from ${base.toFixed(3)} to ${personalized.toFixed(3)} ` +
     `(${signed(difference)}, 95 % interval ${signed(interval[0])} to ${signed(interval[1])})`;
-  if (outcome === 'better') return `The adapter is better: ${numbers}.`;
+  if (outcome === 'better')
+    return `The adapter is better${promote ? '' : ', and not promoted as none is to be'}: ${numbers}.`;
   const promoted = promote ? 'promoted all the same, as every adapter is to be' : 'not promoted';
   if (harm !== undefined) return `The adapter is ${promoted}: ${numbers}, but ${harm}.`;
   if (outcome === 'worse') return `The adapter is worse and ${promoted}: ${numbers}.`;

@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import type { Changes } from '../domain/changes.ts';
 import { digestOf, type Json } from '../domain/digest.ts';
 import { InputError } from '../domain/errors.ts';
 import { inboxPrefix, type RunReference, slugOf, uploadUri } from '../domain/keys.ts';
@@ -16,6 +17,8 @@ export interface FolderUpload {
   readonly others?: string | undefined;
   readonly category: string;
   readonly preset: string;
+  /** Fields of the preset that the run has other values in. */
+  readonly changes?: Changes | undefined;
   readonly seed: number;
   /** Which outcomes serve; better and unjudged ones unless given. */
   readonly promote?: string | undefined;
@@ -49,7 +52,15 @@ export async function uploadFolder(asked: FolderUpload): Promise<{ run: RunRefer
   const category = categoryOf(asked.category);
   const members = await gather(asked);
   const subject = asked.subject ?? subjectOf(category, members);
-  const settings = { category, preset, seed, promote, ...(distractors !== undefined && { distractors }) };
+  const changed = asked.changes !== undefined && Object.keys(asked.changes).length > 0;
+  const settings = {
+    category,
+    preset,
+    ...(changed && { changes: { ...asked.changes } }),
+    seed,
+    promote,
+    ...(distractors !== undefined && { distractors }),
+  };
   const upload = digestOf({ tenant, subject, ...settings, files: members.map(contentOf) }).slice(0, 32);
   const of = { bucket, tenant, subject };
   const uri = uploadUri(of, upload);

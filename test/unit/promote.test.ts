@@ -47,6 +47,11 @@ describe("a subject's first run", () => {
 });
 
 describe('an endpoint that is there', () => {
+  test('serves on what was never judged where a better adapter is not to serve', async () => {
+    await promote('mug-1@a', 'unjudged');
+    expect(await promote(null, 'better')).toEqual({ adapter: 'mug-1@a', provisional: true, status: 'unchanged' });
+  });
+
   test('goes on to a better adapter and keeps the one before', async () => {
     await promote('mug-1@a', 'better');
     expect(await promote('mug-1@b', 'better')).toMatchObject({ adapter: 'mug-1@b', status: 'promoted' });

@@ -143,6 +143,21 @@ describe('under the policy', () => {
     decide(found, rule, found, policy);
   const unjudged = evaluation({ metrics: null, protocol: null, heldOut: 0, distractors: 0 });
 
+  test('never, the outcome is what it is and nothing is promoted, and that is said', () => {
+    const better = evaluation();
+    expect(under('never', better)).toMatchObject({
+      outcome: 'better',
+      promote: false,
+      reason: expect.stringMatching(/^The adapter is better, and not promoted as none is to be: /),
+    });
+    expect(under('never', unjudged)).toMatchObject({
+      outcome: 'unjudged',
+      promote: false,
+      provisional: false,
+      reason: expect.stringMatching(/not promoted: none is to be\.$/),
+    });
+  });
+
   test('better, what could not be judged is not promoted, and that is said', () => {
     expect(under('better', unjudged)).toMatchObject({
       outcome: 'unjudged',

@@ -1,0 +1,164 @@
+import { type ArmFigures, type FigureRun, figuresByArm, type Mean } from '../../lib/domain/experiment-figures.ts';
+import { type MetricName, metricNames } from '../../lib/domain/verdict.ts';
+import { costs } from '../experiment-costs.ts';
+import type { ExperimentResult } from '../experiment-result.ts';
+import { mebibytes, signed } from '../terminal/cells.ts';
+import { metricLabels } from '../terminal/table.ts';
+import { type AxisPoint, armsChart, lineChart } from './experiment-charts.ts';
+
+/** A part of the report, as a page of either kind shows it. */
+export interface Section {
+  readonly title: string;
+  readonly text: string;
+  /** Its first row is the head; the first column is words, the others numbers. */
+  readonly table: readonly (readonly string[])[];
+  readonly chart: { readonly name: string; readonly svg: string } | null;
+}
+
+/** Everything that is told of an experiment; all of it is computed from its runs. */
+export function sectionsOf(result: ExperimentResult): Section[] {
+  return [
+    ...result.metrics.map((metric) => metricSection(result, metric)),
+    categorySection(result),
+    otherMetricsSection(result),
+    costSection(result),
+    ...(result.counts.done === result.runs.length ? [] : [missingSection(result)]),
+  ];
+}
+
+const names = ({ arms }: ExperimentResult): string[] => arms.map(({ name }) => name);
+
+function metricSection(result: ExperimentResult, metric: MetricName): Section {
+  const figures = figuresByArm(names(result), result.runs, metric);
+  const label = metricLabels[metric];
+  const [first] = names(result);
+  const row = ({ arm, runs, base, personalized, gain, difference }: ArmFigures): string[] => [
+    arm,
+    String(runs),
+    value(base),
+    value(personalized),
+    interval(personalized),
+    lead(gain),
+    interval(gain, signed),
+    lead(difference),
+    interval(difference, signed),
+  ];
+  const head = [
+    'arm',
+    'runs',
+    'base',
+    'personalized',
+    '95 %',
+    'gain',
+    '95 % of the gain',
+    `less ${first}`,
+    '95 % of that',
+  ];
+  return {
+    title: capital(label),
+    text: `A subject counts as the mean over its choices and seeds; intervals are 95 %, by bootstrap over ${subjectsIn(result.runs)} subjects, and differences are paired by subject, choice and seed.`,
+    table: [head, ...figures.map(row)],
+    chart: { name: metric, svg: chartOf(result, figures, label) },
+  };
+}
+
+/** Over the axis where there is one, else by arm. */
+function chartOf({ axis, arms }: ExperimentResult, figures: readonly ArmFigures[], label: string): string {
+  if (axis === null) return armsChart(figures, label);
+  const groups = new Map<string, AxisPoint[]>();
+  for (const [index, { values, name }] of arms.entries()) {
+    const own = figures[index];
+    const at = values[axis];
+    if (own === undefined || typeof at !== 'number') continue;
+    const group = groupOf(name, axis);
+    groups.set(group, [...(groups.get(group) ?? []), { x: at, figures: own }]);
+  }
+  return lineChart(groups, axis, label);
+}
+
+/** An arm's name without what it says of the axis. */
+function groupOf(name: string, axis: string): string {
+  const last = axis.slice(axis.lastIndexOf('.') + 1);
+  const parts = name.split(', ').filter((part) => !part.startsWith(`${axis} `) && !part.startsWith(`${last} `));
+  return parts.join(', ');
+}
+
+function categorySection(result: ExperimentResult): Section {
+  const [metric = 'averagePrecisionOneReference'] = result.metrics;
+  const categories = [...new Set(result.runs.map(({ category }) => category))].sort();
+  const rows = categories.map((category) => {
+    const own = result.runs.filter((run) => run.category === category);
+    const figures = figuresByArm(names(result), own, metric);
+    return [category, String(subjectsIn(own)), ...figures.map(({ gain }) => lead(gain))];
+  });
+  return {
+    title: 'Gain by category',
+    text: `Personalized less base, ${metricLabels[metric]}, mean over the category's subjects.`,
+    table: [['category', 'subjects', ...names(result)], ...rows],
+    chart: null,
+  };
+}
+
+function otherMetricsSection(result: ExperimentResult): Section {
+  const of = metricNames.map((metric) => figuresByArm(names(result), result.runs, metric));
+  const rows = names(result).map((arm, index) => [
+    arm,
+    ...of.flatMap((figures) => [value(figures[index]?.personalized ?? null), lead(figures[index]?.gain ?? null)]),
+    outcomes(result, arm),
+  ]);
+  const head = ['arm', ...metricNames.flatMap((metric) => [metricLabels[metric], 'gain']), 'better/tie/worse/unjudged'];
+  return { title: 'All metrics', text: 'Personalized, and less base.', table: [head, ...rows], chart: null };
+}
+
+function outcomes({ runs }: ExperimentResult, arm: string): string {
+  const own = runs.filter((run) => run.arm === arm);
+  const counts = ['better', 'tie', 'worse', 'unjudged'].map(
+    (name) => own.filter(({ outcome }) => outcome === name).length,
+  );
+  return counts.join('/');
+}
+
+function costSection(result: ExperimentResult): Section {
+  const rows = costs(result).flatMap(({ arm, stages, seconds, spent }) => [
+    ...stages.map((stage) => [
+      arm,
+      stage.stage,
+      stage.seconds.toFixed(2),
+      stage.peakMemoryBytes === null ? '' : mebibytes(stage.peakMemoryBytes),
+      `${stage.reused} of ${stage.runs}`,
+    ]),
+    [arm, 'all', seconds.toFixed(2), '', `spent ${spent.toFixed(2)} s`],
+  ]);
+  return {
+    title: 'Cost by stage',
+    text: 'Mean seconds of a run that finds nothing, and the most memory of any run. A stage whose result was found counts with what it took the run that made it; "spent" is what the runs took themselves. Runs that went on at once slowed each other.',
+    table: [['arm', 'stage', 'seconds', 'peak memory', 'found'], ...rows],
+    chart: null,
+  };
+}
+
+function missingSection({ runs }: ExperimentResult): Section {
+  const rows = runs
+    .filter(({ status }) => status !== 'done')
+    .map(({ arm, subject, choice, seed, status, error }) => [
+      arm,
+      subject,
+      String(choice),
+      String(seed),
+      error === null ? status : `${status}: ${error.code}: ${error.message}`,
+    ]);
+  return {
+    title: 'Runs that are missing',
+    text: 'They count in no figure. The same command tries them again.',
+    table: [['arm', 'subject', 'choice', 'seed', 'why'], ...rows],
+    chart: null,
+  };
+}
+
+const subjectsIn = (runs: readonly FigureRun[]): number => new Set(runs.map(({ subject }) => subject)).size;
+
+const value = (mean: Mean | null): string => mean?.mean.toFixed(3) ?? '-';
+const lead = (mean: Mean | null): string => (mean === null ? '-' : signed(mean.mean));
+const interval = (mean: Mean | null, told = (end: number): string => end.toFixed(3)): string =>
+  mean?.interval ? `${told(mean.interval[0])} to ${told(mean.interval[1])}` : '-';
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

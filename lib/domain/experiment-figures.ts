@@ -1,0 +1,101 @@
+import { randomOf } from './captions/random.ts';
+import type { MetricName } from './verdict.ts';
+
+/** What a run measured of one metric. */
+export interface Measured {
+  readonly base: number;
+  readonly personalized: number;
+}
+
+/** A run as figures see it. */
+export interface FigureRun {
+  readonly arm: string;
+  readonly subject: string;
+  readonly category: string;
+  readonly choice: number;
+  readonly seed: number;
+  /** Null where the run failed, was not run, or judged nothing. */
+  readonly metrics: Readonly<Record<MetricName, Measured>> | null;
+}
+
+/** A mean over subjects; the interval is of the mean, 95 %, by bootstrap over subjects; null of fewer than two. */
+export interface Mean {
+  readonly mean: number;
+  readonly interval: readonly [number, number] | null;
+  readonly subjects: number;
+}
+
+export interface ArmFigures {
+  readonly arm: string;
+  /** Judged runs. */
+  readonly runs: number;
+  readonly base: Mean | null;
+  readonly personalized: Mean | null;
+  /** Personalized less base. */
+  readonly gain: Mean | null;
+  /** Personalized less the first arm's, of the runs of the same subject, choice and seed; null for the first arm. */
+  readonly difference: Mean | null;
+}
+
+const resamples = 10_000;
+
+/**
+ * One metric by arm. A subject counts as the mean over its choices and seeds, so that all subjects count alike, and
+ * intervals draw subjects, since runs of one subject are not independent.
+ */
+export function figuresByArm(arms: readonly string[], runs: readonly FigureRun[], metric: MetricName): ArmFigures[] {
+  const [first = ''] = arms;
+  const reference = new Map(
+    runs.filter(({ arm }) => arm === first).map((run) => [cellOf(run), run.metrics?.[metric].personalized]),
+  );
+  return arms.map((arm) => {
+    const own = runs.filter((run) => run.arm === arm && run.metrics !== null);
+    const meanOf = (value: (measured: Measured, run: FigureRun) => number | undefined): Mean | null =>
+      meanOverSubjects(
+        own.map((run) => [run.subject, run.metrics === null ? undefined : value(run.metrics[metric], run)]),
+      );
+    const lead = ({ personalized }: Measured, run: FigureRun): number | undefined => {
+      const other = reference.get(cellOf(run));
+      return other === undefined ? undefined : personalized - other;
+    };
+    return {
+      arm,
+      runs: own.length,
+      base: meanOf(({ base }) => base),
+      personalized: meanOf(({ personalized }) => personalized),
+      gain: meanOf(({ base, personalized }) => personalized - base),
+      difference: arm === first ? null : meanOf(lead),
+    };
+  });
+}
+
+const cellOf = ({ subject, choice, seed }: FigureRun): string => JSON.stringify([subject, choice, seed]);
+
+/** The mean of each subject's mean; values that are undefined do not count. */
+export function meanOverSubjects(
+  values: readonly (readonly [subject: string, value: number | undefined])[],
+): Mean | null {
+  const bySubject = new Map<string, number[]>();
+  for (const [subject, value] of values) {
+    if (value !== undefined) bySubject.set(subject, [...(bySubject.get(subject) ?? []), value]);
+  }
+  const means = [...bySubject.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => average(own));
+  if (means.length === 0) return null;
+  return { mean: average(means), interval: intervalOf(means), subjects: means.length };
+}
+
+/** Percentiles 2.5 and 97.5 of the mean when as many are drawn with replacement. */
+function intervalOf(values: readonly number[]): readonly [number, number] | null {
+  if (values.length < 2) return null;
+  const random = randomOf(['bootstrap', values.length]);
+  const drawn = Array.from({ length: resamples }, () => {
+    let sum = 0;
+    for (let index = 0; index < values.length; index += 1) {
+      sum += values[Math.floor(random() * values.length)] as number;
+    }
+    return sum / values.length;
+  }).sort((a, b) => a - b);
+  return [drawn[Math.floor(0.025 * resamples)] as number, drawn[Math.ceil(0.975 * resamples) - 1] as number];
+}
+
+const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

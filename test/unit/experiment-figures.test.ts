@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { type FigureRun, figuresByArm, meanOverSubjects } from '../../lib/domain/experiment-figures.ts';
+
+const run = (arm: string, subject: string, personalized: number | null, choice = 0): FigureRun => {
+  const measured = { base: 0.5, personalized: personalized ?? 0 };
+  const metrics = {
+    averagePrecision: measured,
+    averagePrecisionOneReference: measured,
+    ndcg: measured,
+    margin: measured,
+  };
+  return { arm, subject, category: 'mug', choice, seed: 0, metrics: personalized === null ? null : metrics };
+};
+const figures = (...runs: FigureRun[]) => figuresByArm(['a', 'b'], runs, 'ndcg');
+
+test('a subject counts once, however many choices it has', () => {
+  const [own] = figures(run('a', 'x', 0.2, 0), run('a', 'x', 0.4, 1), run('a', 'x', 0.6, 2), run('a', 'y', 0.8));
+  expect(own?.personalized?.mean).toBeCloseTo(0.6);
+  expect(own?.gain?.mean).toBeCloseTo(0.1);
+  expect(own).toMatchObject({ runs: 4, difference: null, personalized: { subjects: 2 } });
+});
+
+test('differences to the first arm are of the same subject and choice: what one of them lacks does not count', () => {
+  const [, other] = figures(run('a', 'x', 0.2), run('a', 'y', null), run('b', 'x', 0.3), run('b', 'y', 0.9));
+  expect(other?.difference).toMatchObject({ subjects: 1, interval: null });
+  expect(other?.difference?.mean).toBeCloseTo(0.1);
+});
+
+test('an arm without a judged run has no figures', () => {
+  expect(figures(run('a', 'x', 0.2), run('b', 'x', null))[1]).toEqual({
+    ...{ arm: 'b', runs: 0, base: null, personalized: null, gain: null, difference: null },
+  });
+});
+
+test('an interval holds its mean, lies within the subjects and does not depend on their order', () => {
+  const values = fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 12 });
+  fc.assert(
+    fc.property(values, (numbers) => {
+      const named = numbers.map((value, index) => [`s${index}`, value] as const);
+      const { mean, interval } = meanOverSubjects(named) ?? { mean: 0, interval: null };
+      const [low, high] = interval ?? [1, -1];
+      expect(low).toBeLessThanOrEqual(mean + 1e-9);
+      expect(high).toBeGreaterThanOrEqual(mean - 1e-9);
+      expect(low).toBeGreaterThanOrEqual(Math.min(...numbers) - 1e-9);
+      expect(high).toBeLessThanOrEqual(Math.max(...numbers) + 1e-9);
+      expect(meanOverSubjects([...named].reverse())).toEqual({ mean, interval, subjects: numbers.length });
+    }),
+    { numRuns: 15 },
+  );
+});
