@@ -183,9 +183,9 @@ const ofOptions: readonly Refusal[] = [
   { what: 'a seed that is no number', args: withOption('--seed', 'x'), code: 'OptionInvalid', says: ['--seed', "'x'"] },
   {
     what: 'a promotion policy that is none',
-    args: withOption('--promote', 'never'),
+    args: withOption('--promote', 'perhaps'),
     code: 'OptionInvalid',
-    says: ['--promote', 'better-or-unjudged', "'never'"],
+    says: ['--promote', 'better-or-unjudged', "'perhaps'"],
   },
   { what: 'an empty path', args: withOption('--others', ''), code: 'OptionInvalid', says: ['--others is empty'] },
 ];

@@ -24,7 +24,7 @@ function judgeTie(): void {
 }
 
 interface Asked {
-  readonly promote?: PromotionPolicy | 'never';
+  readonly promote?: PromotionPolicy | 'perhaps';
   readonly distractors?: string;
 }
 
@@ -71,7 +71,7 @@ test('an adapter that could not be judged serves provisionally, and not where on
 });
 
 test('a policy that is none ends the run before any job', async () => {
-  const { execution, record } = await personalize({ promote: 'never' });
+  const { execution, record } = await personalize({ promote: 'perhaps' });
   expect(execution).toMatchObject({ status: 'FAILED', error: 'OptionInvalid' });
   expect(record).toMatchObject({ status: 'failed', error: { code: 'OptionInvalid', fault: 'user' } });
   expect(attemptsIn(home.root)).toEqual([]);
