@@ -8,6 +8,7 @@ import { type Installation, installation, shippedBackbone } from '../../lib/loca
 import { modelFolder } from '../../lib/local/models.ts';
 import { checkEvaluationOutput, makeWorkFolder, placeEvaluation } from '../evaluation-output.ts';
 import { round } from '../result.ts';
+import { onSignals } from '../signals.ts';
 import type { CommandStreams } from '../streams.ts';
 import { evaluationTable } from '../terminal/evaluation.ts';
 import { oneLine } from '../terminal/one-line.ts';
@@ -198,18 +199,4 @@ async function backboneFolder({ backbone, data }: Asked, place: Installation): P
 async function kindOf(path: string): Promise<'folder' | 'file' | undefined> {
   const found = await stat(path).catch(() => undefined);
   return found?.isDirectory() ? 'folder' : found?.isFile() ? 'file' : undefined;
-}
-
-/** Breaks off in order: what was computed stays. A second signal is no hurry. */
-function onSignals(): { readonly signal: AbortSignal; ignore(): void } {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  const controller = new AbortController();
-  const onSignal = (): void => controller.abort();
-  for (const signal of signals) process.on(signal, onSignal);
-  return {
-    signal: controller.signal,
-    ignore: () => {
-      for (const signal of signals) process.removeListener(signal, onSignal);
-    },
-  };
 }

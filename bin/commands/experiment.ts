@@ -75,10 +75,11 @@ export async function experiment(args: string[], io: CommandStreams): Promise<nu
     home = await openLocalHome(place);
     const planned = await plan(read, asked.file, home.home.programDigest);
     const runs = new ExperimentRuns(home, place.data);
-    if (!asked.reportOnly) await runAll(runs, planned, { ...asked, stopped: interruption.wanted, io });
+    if (!asked.reportOnly) await runAll(runs, planned, { ...asked, stopped: () => interruption.signal.aborted, io });
     const result = await experimentResult(read, planned, { home, runs });
     await writeReport(out, experimentFiles(result));
-    if (interruption.wanted()) throw new InputError('Interrupted', 'Stopped. The same command goes on from here.');
+    if (interruption.signal.aborted)
+      throw new InputError('Interrupted', 'Stopped. The same command goes on from here.');
     io.stdout.write(asked.json ? `${JSON.stringify({ ...result, out })}\n` : summary(result, out));
     return statusOf(result, asked.reportOnly);
   } finally {

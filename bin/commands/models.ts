@@ -6,6 +6,7 @@ import { type CatalogueModel, catalogueModel, catalogueModels, modelBytes } from
 import { errorCode } from '../../lib/local/disk.ts';
 import { type Installation, installation, modelsFolder } from '../../lib/local/installation.ts';
 import { pullModel, readModelManifest } from '../../lib/local/models-pull.ts';
+import { onSignals } from '../signals.ts';
 import type { CommandStreams } from '../streams.ts';
 import { Progress } from '../terminal/progress.ts';
 
@@ -202,20 +203,6 @@ function terminalQuestion(io: CommandStreams): ModelsSurroundings['ask'] {
     } finally {
       terminal.close();
     }
-  };
-}
-
-/** Breaks off in order: what came stays. The launcher may pass the same signal on again, so a second one is no hurry. */
-function onSignals(): { readonly signal: AbortSignal; ignore(): void } {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  const controller = new AbortController();
-  const onSignal = (): void => controller.abort();
-  for (const signal of signals) process.on(signal, onSignal);
-  return {
-    signal: controller.signal,
-    ignore: () => {
-      for (const signal of signals) process.removeListener(signal, onSignal);
-    },
   };
 }
 

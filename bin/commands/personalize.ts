@@ -71,7 +71,7 @@ export async function personalize(args: string[], io: CommandStreams): Promise<n
     });
     const { run, name } = await begin(home, asked);
     // The engine breaks off only what it runs already.
-    if (interruption.wanted()) throw interrupted();
+    if (interruption.signal.aborted) throw interrupted();
     const execution = await home.engine.run(name);
     progress.end();
     if (execution.status !== 'SUCCEEDED') throw await failureOf(home, run, execution.status);

@@ -30,6 +30,17 @@ def within(name: str, value: float, low: float, high: float, *, whole: bool = Fa
         raise InputError("OptionInvalid", f"{name} is {value}: it must be {number} from {low} to {high}.")
 
 
+def above_zero(name: str, value: float) -> None:
+    if not value > 0:
+        raise InputError("OptionInvalid", f"{name} is {value}: it must be above 0.")
+
+
+def layer_names(name: str, value: object) -> None:
+    """Whether the model has them is seen when there is one."""
+    if not isinstance(value, tuple) or not value or not all(isinstance(one, str) and one for one in value):
+        raise InputError("OptionInvalid", f"{name} is {value}: it must be a list of layers' names.")
+
+
 def one_of(name: str, value: str, known: Sequence[str]) -> None:
     if value not in known:
         raise InputError("OptionInvalid", f"{name} is {value}: it must be one of {', '.join(known)}.")

@@ -24,7 +24,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { DynamoAttributeValue, DynamoPutItem, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { acknowledgeWildcards, allow, policy } from './permissions.ts';
+import { acknowledgeWildcards, allow, deliverLogs, policy, trace } from './permissions.ts';
 
 /** The first three are outputs of the product's stack. */
 export interface ExperimentProps {
@@ -171,7 +171,7 @@ export class Experiment extends Construct {
             [arn('events', 'rule/StepFunctionsGetEventsForStepFunctionsExecutionRule')],
           ),
         ),
-        telemetry: policy(allow(telemetry, ['*'])),
+        telemetry: policy(deliverLogs(), trace()),
       },
     });
     acknowledgeWildcards(role, {
@@ -209,21 +209,6 @@ const transient = (errors: string[]): RetryProps => ({
   maxDelay: Duration.minutes(2),
   jitterStrategy: JitterType.FULL,
 });
-
-const telemetry = [
-  'logs:CreateLogDelivery',
-  'logs:DeleteLogDelivery',
-  'logs:DescribeLogGroups',
-  'logs:DescribeResourcePolicies',
-  'logs:GetLogDelivery',
-  'logs:ListLogDeliveries',
-  'logs:PutResourcePolicy',
-  'logs:UpdateLogDelivery',
-  'xray:GetSamplingRules',
-  'xray:GetSamplingTargets',
-  'xray:PutTelemetryRecords',
-  'xray:PutTraceSegments',
-];
 
 /** Apart from the product's stack, which has the one workflow that one machine runs too. */
 export class ExperimentStack extends Stack {

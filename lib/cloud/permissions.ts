@@ -37,3 +37,29 @@ export function allow(
     ...(conditions && { conditions: { ...conditions } }),
   });
 }
+
+/** What a state machine needs to write its log. */
+export function deliverLogs(): PolicyStatement {
+  const actions = [
+    'logs:CreateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:DescribeLogGroups',
+    'logs:DescribeResourcePolicies',
+    'logs:GetLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:PutResourcePolicy',
+    'logs:UpdateLogDelivery',
+  ];
+  return allow(actions, ['*']);
+}
+
+/** What it needs to be traced. */
+export function trace(): PolicyStatement {
+  const actions = [
+    'xray:GetSamplingRules',
+    'xray:GetSamplingTargets',
+    'xray:PutTelemetryRecords',
+    'xray:PutTraceSegments',
+  ];
+  return allow(actions, ['*']);
+}

@@ -21,7 +21,7 @@ import type { Home } from '../domain/home.ts';
 import type { Stage } from '../domain/training-job.ts';
 import { LambdaTask } from './lambda-task.ts';
 import type { FunctionName, LikenessFunction } from './likeness-function.ts';
-import { acknowledgeWildcards, allow, policy } from './permissions.ts';
+import { acknowledgeWildcards, allow, deliverLogs, policy, trace } from './permissions.ts';
 import { TrainingJobLoop } from './training-job-loop.ts';
 
 /** The functions that the workflow calls. */
@@ -277,28 +277,4 @@ function passRole(role: IRole): PolicyStatement {
   return allow(['iam:PassRole'], [role.roleArn], {
     StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' },
   });
-}
-
-function deliverLogs(): PolicyStatement {
-  const actions = [
-    'logs:CreateLogDelivery',
-    'logs:DeleteLogDelivery',
-    'logs:DescribeLogGroups',
-    'logs:DescribeResourcePolicies',
-    'logs:GetLogDelivery',
-    'logs:ListLogDeliveries',
-    'logs:PutResourcePolicy',
-    'logs:UpdateLogDelivery',
-  ];
-  return allow(actions, ['*']);
-}
-
-function trace(): PolicyStatement {
-  const actions = [
-    'xray:GetSamplingRules',
-    'xray:GetSamplingTargets',
-    'xray:PutTelemetryRecords',
-    'xray:PutTraceSegments',
-  ];
-  return allow(actions, ['*']);
 }

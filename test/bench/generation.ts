@@ -4,16 +4,16 @@
  * docs/benchmarks/generation.md and its chart, in about ten minutes on two quiet cores; with one it measures Stable
  * Diffusion 1.5 and SDXL at full size and writes generation-gpu.md. `--shapes small,sd15,sdxl` chooses others.
  */
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { presetNamed } from '../../lib/domain/presets.ts';
-import { installation, pythonEnvironment } from '../../lib/local/installation.ts';
+import { installation } from '../../lib/local/installation.ts';
 import type { Document, Recipe } from './generation-figures.ts';
 import { chart, page } from './generation-page.ts';
 import { machine } from './machine.ts';
+import { measuredBy } from './measured.ts';
 
 const { values } = parseArgs({
   options: {
@@ -42,37 +42,15 @@ function recipes(): Readonly<Record<string, Recipe>> {
   };
 }
 
-function measure(): Promise<Document> {
+async function measure(): Promise<Document> {
   const installed = installation();
-  const here = join(installed.root, 'test', 'bench');
   const small = join(installed.root, 'assets', 'generators', 'tiny-sd');
   const args = [
-    ...[join(here, 'generation_measure.py'), '--recipes', JSON.stringify(recipes())],
+    ...['--recipes', JSON.stringify(recipes())],
     ...['--rounds', values.rounds, '--threads', values.threads, '--shapes', values.shapes],
     ...(existsSync(small) ? ['--small', small] : []),
   ];
-  const environment = pythonEnvironment(installed);
-  const child = spawn(installed.python, args, {
-    env: {
-      ...environment,
-      PYTHONPATH: [installed.programs, here].join(delimiter),
-      LIKENESS_PARENT_PID: String(process.pid),
-      TRANSFORMERS_VERBOSITY: 'error',
-      PYTHONWARNINGS: 'ignore',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (status) => {
-      if (status === 0) resolve(JSON.parse(text) as Document);
-      else reject(new Error(`Measuring ended with status ${status}; what it said is above.`));
-    });
-  });
+  return (await measuredBy(installed, 'generation_measure.py', args)) as Document;
 }
 
 const load = loadavg()[0] ?? 0;

@@ -4,14 +4,14 @@
  * subjects saves. Writes docs/benchmarks/train.md and its chart, in about ten minutes on two quiet cores. `--quick` takes
  * few steps of each. `--subjects 16` is the long form of the last part.
  */
-import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { presetNamed } from '../../lib/domain/presets.ts';
-import { installation, pythonEnvironment } from '../../lib/local/installation.ts';
+import { installation } from '../../lib/local/installation.ts';
 import { machine } from './machine.ts';
+import { measuredBy } from './measured.ts';
 import type { Document } from './train-figures.ts';
 import { chart, page } from './train-page.ts';
 
@@ -36,37 +36,16 @@ if (!/^(laptop|paper|dinov2-s)(,(laptop|paper|dinov2-s))*$/.test(shapes)) {
   process.exit(2);
 }
 
-function measure(): Promise<Document> {
+async function measure(): Promise<Document> {
   const installed = installation();
-  const here = join(installed.root, 'test', 'bench');
   const { compose, represent } = presetNamed('laptop');
   const args = [
-    ...[join(here, 'train_measure.py'), '--assets', join(installed.root, 'assets')],
+    ...['--assets', join(installed.root, 'assets')],
     ...['--compose', JSON.stringify(compose), '--represent', JSON.stringify(represent)],
     ...['--rounds', rounds, '--threads', values.threads, '--shapes', shapes, '--subjects', subjects],
     ...(values.quick ? ['--quick'] : []),
   ];
-  const child = spawn(installed.python, args, {
-    env: {
-      ...pythonEnvironment(installed),
-      PYTHONPATH: [installed.programs, here].join(delimiter),
-      LIKENESS_PARENT_PID: String(process.pid),
-      TRANSFORMERS_VERBOSITY: 'error',
-      PYTHONWARNINGS: 'ignore',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (status) => {
-      if (status === 0) resolve(JSON.parse(text) as Document);
-      else reject(new Error(`Measuring ended with status ${status}; what it said is above.`));
-    });
-  });
+  return (await measuredBy(installed, 'train_measure.py', args)) as Document;
 }
 
 const load = loadavg()[0] ?? 0;

@@ -14,7 +14,7 @@ import torch
 from likeness_ml.errors import InputError
 from likeness_ml.generator.base import PRECISIONS
 from likeness_ml.generator.sampling import Sampling
-from likeness_ml.settings import one_of, parsed, refuse_unknown, true_or_false, within
+from likeness_ml.settings import above_zero, layer_names, one_of, parsed, refuse_unknown, true_or_false, within
 
 METHODS = ("full", "lora")
 OPTIMIZERS = ("adamw", "adamw-8bit")
@@ -108,7 +108,7 @@ class Settings:
         for name in SWITCHES:
             true_or_false(name, getattr(self, name))
         check_betas(self.betas)
-        check_targets(self.targets)
+        layer_names("targets", self.targets)
         self.sampling()  # which checks its own
 
     def sampling(self) -> Sampling:
@@ -188,17 +188,7 @@ def refuse_idle(settings: Settings, told: Collection[str]) -> None:
             raise InputError("OptionInvalid", f"{name} has no effect without {wanted}: set that, or leave {name} out.")
 
 
-def above_zero(name: str, value: float) -> None:
-    if not value > 0:
-        raise InputError("OptionInvalid", f"{name} is {value}: it must be above 0.")
-
-
 def check_betas(betas: object) -> None:
     fits = isinstance(betas, tuple) and len(betas) == 2
     if not fits or not all(isinstance(one, int | float) and math.isfinite(one) and 0 <= one < 1 for one in betas):
         raise InputError("OptionInvalid", f"betas is {betas}: it must be two numbers from 0 to less than 1.")
-
-
-def check_targets(targets: object) -> None:
-    if not isinstance(targets, tuple) or not targets or not all(isinstance(one, str) and one for one in targets):
-        raise InputError("OptionInvalid", f"targets is {targets}: it must be a list of layers' names.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from likeness_ml.backbone import FEATURES
 from likeness_ml.errors import InputError
 from likeness_ml.represent.loss import LOSSES
-from likeness_ml.settings import one_of, parsed, refuse_unknown, true_or_false, within
+from likeness_ml.settings import above_zero, layer_names, one_of, parsed, refuse_unknown, true_or_false, within
 
 SOURCES = ("real", "synthetic", "both")
 QKV = ("q_proj", "k_proj", "v_proj")
@@ -82,21 +82,14 @@ class Settings:
         for name, (low, high) in NUMBERS.items():
             within(name, getattr(self, name), low, high)
         for name in ("learning_rate", "alpha"):
-            if not getattr(self, name) > 0:
-                raise InputError("OptionInvalid", f"{name} is {getattr(self, name)}: it must be above 0.")
+            above_zero(name, getattr(self, name))
         if self.blocks is not None:
             within("blocks", self.blocks, 1, 100, whole=True)
         for name, known in CHOICES.items():
             one_of(name, getattr(self, name), known)
         true_or_false("fused_qkv", self.fused_qkv)
-        self._check_targets()
-
-    def _check_targets(self) -> None:
-        """Whether the backbone has them is seen when there is one."""
-        named = self.targets
-        if not isinstance(named, tuple) or not named or not all(isinstance(one, str) and one for one in named):
-            raise InputError("OptionInvalid", f"targets is {named}: it must be a list of layers' names.")
-        if self.fused_qkv and not set(QKV) <= set(named):
+        layer_names("targets", self.targets)
+        if self.fused_qkv and not set(QKV) <= set(self.targets):
             raise InputError("OptionInvalid", f"fused_qkv is true: targets must have {', '.join(QKV)}.")
 
     @property
