@@ -193,8 +193,10 @@ class Intake {
   check(): void {
     this.#refuse();
     const references = this.#sieve.count('reference');
-    if (references < photoLimits.fewest) throw tooFew(references, this.#dropped);
-    if (references === photoLimits.fewest) this.#warnings.push(fewWarning);
+    const judged = this.#sieve.count('held-out') > 0;
+    const fewest = judged ? photoLimits.fewest : photoLimits.fewestUnjudged;
+    if (references < fewest) throw tooFew(references, this.#dropped);
+    if (references === fewest) this.#warnings.push(judged ? oneWarning : fewWarning);
   }
 
   finish(): Pick<Accepted, 'photos' | 'dropped' | 'warnings'> {
@@ -216,6 +218,9 @@ const fewWarning =
   'There are only 2 different reference photos, too few to judge the result by, so the verdict will be "unjudged". ' +
   'Add a third photo from another side.';
 
+const oneWarning =
+  'There is only 1 reference photo: the subject is learnt from one side. Add photos from other sides; each adds more than images made of one.';
+
 function tooFew(count: number, dropped: readonly { readonly name: string }[]): InputError {
   const same =
     dropped.length > 0
@@ -227,7 +232,7 @@ function tooFew(count: number, dropped: readonly { readonly name: string }[]): I
   const found = count === 0 ? 'There is no reference photo' : 'There is only 1 reference photo';
   return new InputError(
     'TooFewPhotos',
-    `${found}${same}. Give at least 2 different ones, better 3 to 6 from several sides.`,
+    `${found}${same}. Give at least 2 different ones (1 is enough beside held-out photos, which judge it), better 3 to 6 from several sides.`,
   );
 }
 

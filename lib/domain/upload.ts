@@ -12,8 +12,10 @@ export type PhotoRole = z.infer<typeof role>;
 
 /** What is taken. Lengths are in pixels. */
 export const photoLimits = {
-  /** Different reference photos. */
-  fewest: 2,
+  /** Different reference photos, where held-out photos judge what is learnt from them. */
+  fewest: 1,
+  /** Where none do: of two, each can at least be told from the other. */
+  fewestUnjudged: 2,
   most: { reference: 200, 'held-out': 200, other: 1000 } satisfies Record<PhotoRole, number>,
   bytes: 100_000_000,
   pixels: 50_000_000,

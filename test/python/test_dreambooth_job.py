@@ -50,6 +50,13 @@ class TestResults:
             assert Image.open(job.model_dir / line["file"]).size == (64, 64)
         assert len({line["seed"] for line in lines}) == 3
 
+    def test_by_the_standard_caption_each_image_has_the_same_prompt_and_its_own_seed(
+        self, job: Job, channels: Channels, tmp_path: Path
+    ) -> None:
+        lines = listing(finished(tmp_path, channels, captions='"standard"').model_dir)
+        assert {line["prompt"] for line in lines} == {f"a photo of a {IDENTIFIER} mug"}
+        assert [line["seed"] for line in lines] == [line["seed"] for line in listing(job.model_dir)]
+
     def test_training_tells_its_settings_its_loss_and_what_it_cost(self, job: Job) -> None:
         found = training(job)
         assert found["settings"]["steps"] == 5 and found["settings"]["masked"] == "paper"

@@ -35,6 +35,7 @@ def test_without_the_file_it_says_so(tmp_path: Path) -> None:
         ("identifier", None),
         ("instance", "a photo of a mug"),
         ("class", f"a photo of {IDENTIFIER} mug"),
+        ("standard", "a photo of a mug"),
         ("captions", captions_of()["captions"][:99]),
         ("negatives", []),
         ("scenes", []),

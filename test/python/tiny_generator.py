@@ -45,6 +45,7 @@ def captions_of(category: str = "mug") -> dict:
         "fallback": None,
         "instance": f"a photo of {IDENTIFIER} {category}",
         "class": f"a photo of a {category}",
+        "standard": f"a photo of a {IDENTIFIER} {category}",
         "captions": [f"{IDENTIFIER} {category} {setting}" for setting in settings],
         "negatives": [f"a {category} {setting}" for setting in settings],
         "scenes": [f"a {place}" for place in PLACES],

@@ -122,6 +122,17 @@ test('two references are accepted with a warning that nothing will be judged', a
   expect(accepted.warnings).toEqual([expect.stringContaining('"unjudged"')]);
 });
 
+test('one reference is accepted where held-out photos judge, with a warning that it shows one side', async () => {
+  const heldOut = home.folder('held-out', await photos(2));
+  const { accepted } = await home.take(home.folder('photos', await photos(1)), { heldOut });
+  expect(accepted.warnings).toEqual([expect.stringContaining('only 1 reference photo')]);
+});
+
+test('two references beside held-out photos need no warning', async () => {
+  const heldOut = home.folder('held-out', await photos(3));
+  expect((await home.take(home.folder('photos', await photos(1, 2)), { heldOut })).accepted.warnings).toEqual([]);
+});
+
 describe('refusals', () => {
   test('the first bad file is reported, and how many more there are', async () => {
     const files = {

@@ -145,7 +145,8 @@ def idle_of(pipeline: Pipeline, lesson: Lesson, settings: Settings) -> list[Modu
 
 def requests_of(order: Order) -> list[Request]:
     """Exactly as many as were asked for; the captions start again where they end."""
-    captions, parents = order.captions.captions, tuple(photo.name for photo in order.photos)
+    told, parents = order.captions, tuple(photo.name for photo in order.photos)
+    captions = told.captions if order.settings.captions == "varied" else (told.standard,)
     return [
         Request(
             identity=f"db{index:04d}",

@@ -20,6 +20,7 @@ METHODS = ("full", "lora")
 OPTIMIZERS = ("adamw", "adamw-8bit")
 MASKED = ("none", "paper", "mean")
 CROPS = ("random", "centre")
+CAPTIONS = ("varied", "standard")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Settings:
 
     # the images that are made afterwards
     images: int = 64  # 1 to 10000
+    captions: str = "varied"  # or "standard": "a photo of a <new1> mug" for each of them (paper, section 1.3)
     guidance: float = 5.0
     solver: str = "dpm-solver++"
     sampling_steps: int | None = None  # by default the solver's own
@@ -160,6 +162,7 @@ NUMBERS = {
 }
 ABOVE_ZERO = ("alpha", "learning_rate", "epsilon", "gradient_clip")
 CHOICES: dict[str, Sequence[str]] = {
+    "captions": CAPTIONS,
     "crop": CROPS,
     "masked": MASKED,
     "method": METHODS,

@@ -22,6 +22,7 @@ class Captions:
     fallback: str | None  # why a language model's captions were not used
     instance_prompt: str
     class_prompt: str
+    standard: str  # of the subject, for images made without captions
     captions: tuple[str, ...]  # of the subject: each has the identifier once
     negatives: tuple[str, ...]  # the same without the identifier
     scenes: tuple[str, ...]  # places without the object
@@ -49,6 +50,7 @@ def read_captions(folder: Path) -> Captions:
         fallback=None if found.get("fallback") is None else sentence(found, "fallback"),
         instance_prompt=sentence(found, "instance"),
         class_prompt=sentence(found, "class"),
+        standard=sentence(found, "standard"),
         captions=sentences(found, "captions", COUNT),
         negatives=sentences(found, "negatives", COUNT),
         scenes=sentences(found, "scenes"),
@@ -60,7 +62,7 @@ def read_captions(folder: Path) -> Captions:
 def check_identifier(captions: Captions) -> None:
     """Spelt the same wherever the subject is meant, and nowhere else."""
     identifier = captions.identifier
-    for text in (captions.instance_prompt, *captions.captions):
+    for text in (captions.instance_prompt, captions.standard, *captions.captions):
         if text.count(identifier) != 1:
             raise wrong(f"“{text}” should have {identifier} once")
     for text in (captions.class_prompt, *captions.negatives, *captions.scenes):

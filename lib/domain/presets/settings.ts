@@ -60,6 +60,7 @@ export const jobSettings: Readonly<Record<Stage, Readonly<Record<string, Setting
     report_every: 'whole',
     threads: 'whole',
     images: 'whole',
+    captions: 'word',
     guidance: 'number',
     solver: 'word',
     sampling_steps: 'whole?',
