@@ -1,6 +1,7 @@
 import { digestOf, type Json } from '../lib/domain/digest.ts';
 import type { FigureRun } from '../lib/domain/experiment-figures.ts';
 import type { PlannedRun } from '../lib/domain/experiment-runs.ts';
+import type { OtherSubjects } from '../lib/domain/other-subjects.ts';
 import type { Metrics, Outcome } from '../lib/domain/verdict.ts';
 import type { Experiment } from '../lib/local/experiment-file.ts';
 import type { ExperimentRuns, RunError } from '../lib/local/experiment-runs.ts';
@@ -46,14 +47,21 @@ export interface ExperimentResult {
   readonly runs: readonly ExperimentRun[];
 }
 
+export interface ResultPlace {
+  readonly home: LocalHome;
+  readonly runs: ExperimentRuns;
+  /** By the runs' ids; empty where that was not asked for. */
+  readonly otherSubjects: ReadonlyMap<string, OtherSubjects>;
+}
+
 /** What the runs recorded, whenever and by whichever experiment they were done. */
 export async function experimentResult(
   experiment: Experiment,
   planned: readonly PlannedRun[],
-  { home, runs }: { readonly home: LocalHome; readonly runs: ExperimentRuns },
+  { home, runs, otherSubjects }: ResultPlace,
 ): Promise<ExperimentResult> {
   const results: ExperimentRun[] = [];
-  for (const one of planned) results.push(await runResult(one, home, runs));
+  for (const one of planned) results.push(await runResult(one, { home, runs, otherSubjects }));
   const count = (status: ExperimentRun['status']): number => results.filter((run) => run.status === status).length;
   return {
     version: 1,
@@ -69,7 +77,7 @@ export async function experimentResult(
   };
 }
 
-async function runResult(planned: PlannedRun, home: LocalHome, runs: ExperimentRuns): Promise<ExperimentRun> {
+async function runResult(planned: PlannedRun, { home, runs, otherSubjects }: ResultPlace): Promise<ExperimentRun> {
   const { id, arm, subject, category, choice, seed, references, heldOut, others } = planned;
   const known = {
     id,
@@ -81,6 +89,7 @@ async function runResult(planned: PlannedRun, home: LocalHome, runs: ExperimentR
     references: references.map(({ name }) => name),
     heldOut: heldOut.length,
     others: others.length,
+    otherSubjects: otherSubjects.get(id) ?? null,
   };
   const nothing = { run: null, outcome: null, metrics: null, stages: [], seconds: null, peakMemoryBytes: null };
   const state = await runs.stateOf(planned);

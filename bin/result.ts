@@ -150,7 +150,8 @@ export async function readResult(
   return { result, accepted, jobs };
 }
 
-const uploadOf = (run: RunReference): string => run.upload.split('/').at(-2) ?? '';
+/** The name of the run's upload. */
+export const uploadOf = (run: RunReference): string => run.upload.split('/').at(-2) ?? '';
 
 const functionStates = {
   Accept: 'accept',

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { faultOf, InputError, isErrorCode } from '../../lib/domain/errors.ts';
 import { type PlannedRun, runsOf } from '../../lib/domain/experiment-runs.ts';
+import { isOfOtherSubjects } from '../../lib/domain/other-subjects.ts';
 import { type Experiment, readExperiment } from '../../lib/local/experiment-file.ts';
 import { writeItems } from '../../lib/local/experiment-items.ts';
 import { ExperimentRuns, type RunState } from '../../lib/local/experiment-runs.ts';
@@ -17,6 +18,7 @@ import { installation } from '../../lib/local/installation.ts';
 import { modelFolder } from '../../lib/local/models.ts';
 import { programDigest } from '../../lib/local/program-digest.ts';
 import { requireModels } from '../../lib/ports/models.ts';
+import { otherSubjectsOf } from '../experiment-others.ts';
 import { checkReportFolder, writeReport } from '../experiment-output.ts';
 import { type ExperimentResult, experimentResult } from '../experiment-result.ts';
 import { experimentFiles } from '../report/experiment.ts';
@@ -76,7 +78,10 @@ export async function experiment(args: string[], io: CommandStreams): Promise<nu
     const planned = await plan(read, asked.file, home.home.programDigest);
     const runs = new ExperimentRuns(home, place.data);
     if (!asked.reportOnly) await runAll(runs, planned, { ...asked, stopped: () => interruption.signal.aborted, io });
-    const result = await experimentResult(read, planned, { home, runs });
+    const askedOfOthers = read.metrics.some(isOfOtherSubjects) ? planned : [];
+    const objects = home.ports.objects;
+    const otherSubjects = await otherSubjectsOf(askedOfOthers, { installation: place, objects, runs });
+    const result = await experimentResult(read, planned, { home, runs, otherSubjects });
     await writeReport(out, experimentFiles(result));
     if (interruption.signal.aborted)
       throw new InputError('Interrupted', 'Stopped. The same command goes on from here.');

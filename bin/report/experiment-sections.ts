@@ -1,10 +1,23 @@
-import { type ArmFigures, type FigureRun, figuresByArm, type Mean } from '../../lib/domain/experiment-figures.ts';
-import { type MetricName, metricNames } from '../../lib/domain/verdict.ts';
+import {
+  type ArmFigures,
+  type FigureRun,
+  figuresByArm,
+  type Mean,
+  meanOverSubjects,
+} from '../../lib/domain/experiment-figures.ts';
+import { type ExperimentMetric, isOfOtherSubjects } from '../../lib/domain/other-subjects.ts';
+import { metricNames } from '../../lib/domain/verdict.ts';
 import { costs } from '../experiment-costs.ts';
 import type { ExperimentResult } from '../experiment-result.ts';
 import { mebibytes, signed } from '../terminal/cells.ts';
 import { metricLabels } from '../terminal/table.ts';
 import { type AxisPoint, armsChart, lineChart } from './experiment-charts.ts';
+
+const labels: Readonly<Record<ExperimentMetric, string>> = {
+  ...metricLabels,
+  otherInstances: 'average precision, other instances of the category',
+  otherThings: 'average precision, things of other categories',
+};
 
 /** A part of the report, as a page of either kind shows it. */
 export interface Section {
@@ -28,9 +41,12 @@ export function sectionsOf(result: ExperimentResult): Section[] {
 
 const names = ({ arms }: ExperimentResult): string[] => arms.map(({ name }) => name);
 
-function metricSection(result: ExperimentResult, metric: MetricName): Section {
+const ofOthersTold =
+  "Measured on the subjects that a run is not about: each of their photos looks for the others of its subject among all of the run's photos.";
+
+function metricSection(result: ExperimentResult, metric: ExperimentMetric): Section {
   const figures = figuresByArm(names(result), result.runs, metric);
-  const label = metricLabels[metric];
+  const label = labels[metric];
   const [first] = names(result);
   const row = ({ arm, runs, base, personalized, gain, difference }: ArmFigures): string[] => [
     arm,
@@ -56,7 +72,7 @@ function metricSection(result: ExperimentResult, metric: MetricName): Section {
   ];
   return {
     title: capital(label),
-    text: `A subject counts as the mean over its choices and seeds; intervals are 95 %, by bootstrap over ${subjectsIn(result.runs)} subjects, and differences are paired by subject, choice and seed.`,
+    text: `A subject counts as the mean over its choices and seeds; intervals are 95 %, by bootstrap over ${subjectsIn(result.runs)} subjects, and differences are paired by subject, choice and seed.${isOfOtherSubjects(metric) ? ` ${ofOthersTold}` : ''}`,
     table: [head, ...figures.map(row)],
     chart: { name: metric, svg: chartOf(result, figures, label) },
   };
@@ -93,22 +109,39 @@ function categorySection(result: ExperimentResult): Section {
   });
   return {
     title: 'Gain by category',
-    text: `Personalized less base, ${metricLabels[metric]}, mean over the category's subjects.`,
+    text: `Personalized less base, ${labels[metric]}, mean over the category's subjects.`,
     table: [['category', 'subjects', ...names(result)], ...rows],
     chart: null,
   };
 }
 
 function otherMetricsSection(result: ExperimentResult): Section {
-  const of = metricNames.map((metric) => figuresByArm(names(result), result.runs, metric));
+  const ofOthers = result.metrics.filter(isOfOtherSubjects);
+  const told = [...metricNames, ...ofOthers];
+  const of = told.map((metric) => figuresByArm(names(result), result.runs, metric));
   const rows = names(result).map((arm, index) => [
     arm,
     ...of.flatMap((figures) => [value(figures[index]?.personalized ?? null), lead(figures[index]?.gain ?? null)]),
+    ...(ofOthers.length === 0 ? [] : [value(drift(result, arm))]),
     outcomes(result, arm),
   ]);
-  const head = ['arm', ...metricNames.flatMap((metric) => [metricLabels[metric], 'gain']), 'better/tie/worse/unjudged'];
-  return { title: 'All metrics', text: 'Personalized, and less base.', table: [head, ...rows], chart: null };
+  const head = [
+    'arm',
+    ...told.flatMap((metric) => [labels[metric], 'gain']),
+    ...(ofOthers.length === 0 ? [] : ['drift of other categories']),
+    'better/tie/worse/unjudged',
+  ];
+  const drifted = 'Drift is 1 less the mean cosine between the base and the personalized vector of a photo.';
+  const text = `Personalized, and less base.${ofOthers.length === 0 ? '' : ` ${drifted}`}`;
+  return { title: 'All metrics', text, table: [head, ...rows], chart: null };
 }
+
+const drift = ({ runs }: ExperimentResult, arm: string): Mean | null =>
+  meanOverSubjects(
+    runs
+      .filter((run) => run.arm === arm)
+      .map(({ subject, otherSubjects }) => [subject, otherSubjects?.drift ?? undefined]),
+  );
 
 function outcomes({ runs }: ExperimentResult, arm: string): string {
   const own = runs.filter((run) => run.arm === arm);

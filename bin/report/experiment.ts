@@ -1,4 +1,5 @@
-import { metricNames } from '../../lib/domain/verdict.ts';
+import { measuredOf } from '../../lib/domain/experiment-figures.ts';
+import { experimentMetrics } from '../../lib/domain/other-subjects.ts';
 import type { ExperimentResult } from '../experiment-result.ts';
 import { oneLine } from '../terminal/one-line.ts';
 import { standalone } from './experiment-charts.ts';
@@ -68,15 +69,21 @@ const csvColumns = [
 
 /** A line a run: RFC 4180. */
 function csv({ runs }: ExperimentResult): string {
-  const metrics = metricNames.flatMap((name) => [`${name} base`, `${name} personalized`]);
+  const metrics = experimentMetrics.flatMap((name) => [`${name} base`, `${name} personalized`]);
   const rows = runs.map((run) => [
     ...csvColumns.map((column) => run[column]),
-    ...metricNames.flatMap((name) => [run.metrics?.[name].base ?? null, run.metrics?.[name].personalized ?? null]),
+    ...experimentMetrics.flatMap((name) => {
+      const measured = measuredOf(run, name);
+      return [measured?.base ?? null, measured?.personalized ?? null];
+    }),
+    run.otherSubjects?.drift ?? null,
     run.error?.code ?? null,
   ]);
   const cell = (value: string | number | null): string => {
     const text = String(value ?? '');
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return [[...csvColumns, ...metrics, 'error'], ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  return [[...csvColumns, ...metrics, 'drift', 'error'], ...rows]
+    .map((cells) => `${cells.map(cell).join(',')}\r\n`)
+    .join('');
 }

@@ -1,4 +1,5 @@
 import { randomOf } from './captions/random.ts';
+import { type ExperimentMetric, isOfOtherSubjects, type OtherSubjects } from './other-subjects.ts';
 import type { MetricName } from './verdict.ts';
 
 /** What a run measured of one metric. */
@@ -16,6 +17,16 @@ export interface FigureRun {
   readonly seed: number;
   /** Null where the run failed, was not run, or judged nothing. */
   readonly metrics: Readonly<Record<MetricName, Measured>> | null;
+  /** Null where that was not asked for, or could not be measured. */
+  readonly otherSubjects: OtherSubjects | null;
+}
+
+/** Null where the run has no figure of it. */
+export function measuredOf(
+  { metrics, otherSubjects }: Pick<FigureRun, 'metrics' | 'otherSubjects'>,
+  metric: ExperimentMetric,
+): Measured | null {
+  return (isOfOtherSubjects(metric) ? otherSubjects?.[metric] : metrics?.[metric]) ?? null;
 }
 
 /** A mean over subjects; the interval is of the mean, 95 %, by bootstrap over subjects; null of fewer than two. */
@@ -27,7 +38,7 @@ export interface Mean {
 
 export interface ArmFigures {
   readonly arm: string;
-  /** Judged runs. */
+  /** Runs that have a figure. */
   readonly runs: number;
   readonly base: Mean | null;
   readonly personalized: Mean | null;
@@ -43,17 +54,22 @@ const resamples = 10_000;
  * One metric by arm. A subject counts as the mean over its choices and seeds, so that all subjects count alike, and
  * intervals draw subjects, since runs of one subject are not independent.
  */
-export function figuresByArm(arms: readonly string[], runs: readonly FigureRun[], metric: MetricName): ArmFigures[] {
+export function figuresByArm(
+  arms: readonly string[],
+  runs: readonly FigureRun[],
+  metric: ExperimentMetric,
+): ArmFigures[] {
   const [first = ''] = arms;
   const reference = new Map(
-    runs.filter(({ arm }) => arm === first).map((run) => [cellOf(run), run.metrics?.[metric].personalized]),
+    runs.filter(({ arm }) => arm === first).map((run) => [cellOf(run), measuredOf(run, metric)?.personalized]),
   );
   return arms.map((arm) => {
-    const own = runs.filter((run) => run.arm === arm && run.metrics !== null);
+    const own = runs.flatMap((run) => {
+      const measured = run.arm === arm ? measuredOf(run, metric) : null;
+      return measured === null ? [] : [{ run, measured }];
+    });
     const meanOf = (value: (measured: Measured, run: FigureRun) => number | undefined): Mean | null =>
-      meanOverSubjects(
-        own.map((run) => [run.subject, run.metrics === null ? undefined : value(run.metrics[metric], run)]),
-      );
+      meanOverSubjects(own.map(({ run, measured }) => [run.subject, value(measured, run)]));
     const lead = ({ personalized }: Measured, run: FigureRun): number | undefined => {
       const other = reference.get(cellOf(run));
       return other === undefined ? undefined : personalized - other;

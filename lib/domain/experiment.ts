@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { type Changes, changedPreset, changesSchema, type SettingValue, settingSchema } from './changes.ts';
 import { InputError } from './errors.ts';
 import { NAME } from './keys.ts';
+import { experimentMetrics, isOfOtherSubjects } from './other-subjects.ts';
 import { type Preset, presetNamed } from './presets.ts';
 import { photoLimits } from './upload.ts';
-import { metricNames } from './verdict.ts';
 
 const most = photoLimits.most.reference;
 const referenceCount = z.int().min(photoLimits.fewest).max(most);
 const subjectName = z.string().min(1);
+const ofOtherSubjects = 'other-subjects';
 
 /** What an experiment's file says. Every number of runs is a product: arms, subjects, choices and seeds. */
 export const experimentSchema = z.strictObject({
@@ -39,9 +40,9 @@ export const experimentSchema = z.strictObject({
     .refine((seeds) => new Set(seeds).size === seeds.length, 'no seed twice')
     .default([0]),
   /** Photos of other things: every other subject's of the folder, or those of a folder, relative to the file. */
-  others: z.string().min(1).default('other-subjects'),
+  others: z.string().min(1).default(ofOtherSubjects),
   /** The plotted ones. */
-  metrics: z.array(z.enum(metricNames)).min(1).default(['averagePrecisionOneReference']),
+  metrics: z.array(z.enum(experimentMetrics)).min(1).default(['averagePrecisionOneReference']),
   /** The field, varied over numbers, that is the x axis; by default there are bars. */
   axis: z.string().optional(),
 });
@@ -99,6 +100,7 @@ export function armsOf(file: ExperimentFile): Arm[] {
   );
   checkNames(arms);
   checkAxis(file, arms);
+  checkMetrics(file);
   return arms;
 }
 
@@ -166,4 +168,12 @@ function checkAxis({ axis, vary }: ExperimentFile, arms: readonly Arm[]): void {
   const fields = Object.keys(vary).join(', ') || 'none';
   const message = `The axis ${axis} is no field that every arm has a number for. Varied fields: ${fields}.`;
   throw new FileProblem(['axis'], new InputError('OptionInvalid', message));
+}
+
+/** A folder's photos are of nobody in particular. */
+function checkMetrics({ metrics, others }: ExperimentFile): void {
+  const index = metrics.findIndex(isOfOtherSubjects);
+  if (index < 0 || others === ofOtherSubjects) return;
+  const message = `${metrics[index]} is measured on the other subjects, and others is a folder. Take one of the two out.`;
+  throw new FileProblem(['metrics', index], new InputError('OptionInvalid', message));
 }

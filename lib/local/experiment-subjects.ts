@@ -10,7 +10,10 @@ import { digestOfPhoto } from './photo-files.ts';
 import { type FolderPhoto, photosIn } from './photo-folder.ts';
 
 /** A photo where it lies. */
-export type LaidPhoto = SubjectPhoto & Pick<FolderPhoto, 'path' | 'mask'>;
+export interface LaidPhoto extends SubjectPhoto, Pick<FolderPhoto, 'path' | 'mask'> {
+  /** Whose it is, of photos of other subjects. */
+  readonly owner?: Pick<SubjectPhotos, 'name' | 'category'>;
+}
 export type LaidSubject = SubjectPhotos<LaidPhoto>;
 
 interface Layout {
@@ -64,8 +67,12 @@ export const readOthers = (folder: string): Promise<LaidPhoto[]> => laid(folder,
 export const ofOtherSubjects = (all: readonly LaidSubject[], subject: string): LaidPhoto[] =>
   all
     .filter(({ name }) => name !== subject)
-    .flatMap(({ name, photos, heldOut }) =>
-      [...photos, ...heldOut].map((photo) => ({ ...photo, name: `${name}/${photo.name}` })),
+    .flatMap(({ name, category, photos, heldOut }) =>
+      [...photos, ...heldOut].map((photo) => ({
+        ...photo,
+        name: `${name}/${photo.name}`,
+        owner: { name, category },
+      })),
     );
 
 async function laid(folder: string, root: string, options = {}): Promise<LaidPhoto[]> {

@@ -50,10 +50,13 @@ export async function uploadPlanned(
   }
 }
 
+/** What a planned photo is called in its run: an upload's folders are one level deep. */
+export const uploadedName = (name: string): string => name.replaceAll('/', '-');
+
 async function linkAll(folder: string, photos: readonly LaidPhoto[]): Promise<void> {
   await mkdir(folder);
   for (const { name, path, mask } of photos) {
-    const place = join(folder, name.replaceAll('/', '-'));
+    const place = join(folder, uploadedName(name));
     await symlink(path, place);
     if (mask !== null) await symlink(mask, `${place}.mask.png`);
   }

@@ -17,6 +17,7 @@ arms:
 vary:
   represent.temperature: ${temperatures}
 axis: represent.temperature
+metrics: [averagePrecisionOneReference, otherThings]
 subjects:
   folder: ${samples}
   only: [sunrise-mug, tin-robot]
@@ -39,9 +40,17 @@ test(
     for (const one of first.runs) {
       expect(one.metrics?.averagePrecisionOneReference.base).toBeGreaterThan(0);
       expect(one.references).toHaveLength(3);
+      expect(one.otherSubjects).toMatchObject({ otherInstances: null, drift: expect.any(Number) });
+      expect(one.otherSubjects?.otherThings?.personalized).toBeGreaterThan(0);
       expect(one.stages.some(({ peakMemoryBytes }) => (peakMemoryBytes ?? 0) > 0)).toBe(true);
     }
-    for (const name of ['runs.csv', 'report.html', 'report.md', 'averagePrecisionOneReference.svg']) {
+    for (const name of [
+      'runs.csv',
+      'report.html',
+      'report.md',
+      'averagePrecisionOneReference.svg',
+      'otherThings.svg',
+    ]) {
       expect(existsSync(join(out, name))).toBe(true);
     }
     const report = readFileSync(join(out, 'experiment.json'), 'utf8');

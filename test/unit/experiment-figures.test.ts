@@ -9,7 +9,8 @@ const run = (arm: string, subject: string, personalized: number | null, choice =
     ndcg: measured,
     margin: measured,
   };
-  return { arm, subject, category: 'mug', choice, seed: 0, metrics: personalized === null ? null : metrics };
+  const own = { arm, subject, category: 'mug', choice, seed: 0, otherSubjects: null };
+  return { ...own, metrics: personalized === null ? null : metrics };
 };
 const figures = (...runs: FigureRun[]) => figuresByArm(['a', 'b'], runs, 'ndcg');
 
@@ -30,6 +31,25 @@ test('an arm without a judged run has no figures', () => {
   expect(figures(run('a', 'x', 0.2), run('b', 'x', null))[1]).toEqual({
     ...{ arm: 'b', runs: 0, base: null, personalized: null, gain: null, difference: null },
   });
+});
+
+test('a metric of other subjects is of the runs that have it alone, and differences too', () => {
+  const told = (one: FigureRun, personalized: number | null): FigureRun => {
+    const otherInstances = personalized === null ? null : { base: 0.5, personalized };
+    return { ...one, otherSubjects: { otherInstances, otherThings: null, drift: null } };
+  };
+  const runs = [
+    told(run('a', 'x', 0.9), 0.4),
+    told(run('a', 'y', 0.9), null),
+    told(run('b', 'x', 0.9), 0.3),
+    told(run('b', 'y', 0.9), 0.1),
+    run('b', 'z', 0.9),
+  ];
+  const [first, second] = figuresByArm(['a', 'b'], runs, 'otherInstances');
+  expect(first).toMatchObject({ runs: 1, personalized: { mean: 0.4, subjects: 1 } });
+  expect(second).toMatchObject({ runs: 2, personalized: { mean: 0.2, subjects: 2 }, difference: { subjects: 1 } });
+  expect(second?.difference?.mean).toBeCloseTo(-0.1);
+  expect(figuresByArm(['a'], runs, 'otherThings')).toMatchObject([{ runs: 0, base: null, gain: null }]);
 });
 
 test('an interval holds its mean, lies within the subjects and does not depend on their order', () => {

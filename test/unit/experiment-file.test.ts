@@ -59,6 +59,11 @@ test.each([
   ['arms: {a: {represent.steps: 1}}\nvary: {represent.steps: [2]}', 'OptionInvalid', /in arms and in vary/],
   ['axis: represent.steps', 'OptionInvalid', /^a\.yaml:4: axis: /],
   ['metrics: [accuracy]', 'OptionInvalid', /^a\.yaml:4: metrics\.0: /],
+  [
+    'others: things\nmetrics: [ndcg, otherThings]',
+    'OptionInvalid',
+    /^a\.yaml:5: metrics\.1: otherThings is measured on/,
+  ],
   ['seeds: [1, 1]', 'OptionInvalid', /seeds: no seed twice/],
   ['choice: 2', 'OptionUnknown', /^a\.yaml:4: choice: .*Nearest: choices/],
   ['subjects: {onyl: [a]}', 'OptionUnknown', /^a\.yaml:4: subjects\.onyl: .*Nearest: only/],
