@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../lib/domain/diagnosis.ts';
 import { digestOf, type Json } from '../lib/domain/digest.ts';
 import type { FigureRun } from '../lib/domain/experiment-figures.ts';
 import type { PlannedRun } from '../lib/domain/experiment-runs.ts';
@@ -24,6 +25,10 @@ export interface ExperimentRun extends FigureRun {
   readonly run: string | null;
   readonly outcome: Outcome | null;
   readonly metrics: Metrics | null;
+  /** What the numbers say is behind the result; null unless done. */
+  readonly diagnoses: readonly Diagnosis['code'][] | null;
+  /** The diagnoses that enough was measured for: where one is not among these, it is not known whether it holds. */
+  readonly examined: readonly Diagnosis['code'][];
   readonly stages: readonly RunStage[];
   /** What this run spent itself; null unless done. */
   readonly seconds: number | null;
@@ -91,7 +96,8 @@ async function runResult(planned: PlannedRun, { home, runs, otherSubjects }: Res
     others: others.length,
     otherSubjects: otherSubjects.get(id) ?? null,
   };
-  const nothing = { run: null, outcome: null, metrics: null, stages: [], seconds: null, peakMemoryBytes: null };
+  const unmeasured = { metrics: null, diagnoses: null, examined: [], stages: [] };
+  const nothing = { run: null, outcome: null, ...unmeasured, seconds: null, peakMemoryBytes: null };
   const state = await runs.stateOf(planned);
   if (state.status === 'failed') return { ...known, ...nothing, status: 'failed', error: state.error };
   if (state.status !== 'done') return { ...known, ...nothing, status: 'not run', error: null };
@@ -105,6 +111,8 @@ async function runResult(planned: PlannedRun, { home, runs, otherSubjects }: Res
     run: result.run,
     outcome: result.verdict.outcome,
     metrics: result.verdict.metrics,
+    diagnoses: result.diagnoses.map(({ code }) => code),
+    examined: result.examined,
     stages: stages.map((stage) => ({
       name: stageName(stage),
       seconds: stage.seconds,

@@ -1,5 +1,4 @@
 import { readJson } from '../functions/documents.ts';
-import type { Diagnosis } from '../lib/domain/diagnosis.ts';
 import { ServiceError } from '../lib/domain/errors.ts';
 import { acceptedUri, dataPrefix, manifestUri, type RunReference, runKey, verdictUri } from '../lib/domain/keys.ts';
 import type { Plan } from '../lib/domain/plan.ts';
@@ -9,7 +8,7 @@ import type { Accepted, Distractors } from '../lib/domain/upload.ts';
 import type { MatchThreshold, Metrics, Outcome } from '../lib/domain/verdict.ts';
 import type { WorkflowEvent } from '../lib/local/workflow/history.ts';
 import type { Ports } from '../lib/ports/index.ts';
-import { readDiagnoses } from './diagnoses.ts';
+import { type Diagnosed, readDiagnoses } from './diagnoses.ts';
 import { type Generation, readGeneration } from './generation.ts';
 import { synthesisJobs } from './run-history.ts';
 import { jobsOf, type RunJobs } from './run-jobs.ts';
@@ -27,7 +26,7 @@ export interface StageResult {
 }
 
 /** The document that `personalize --json` prints; `docs/json.md` describes it. */
-export interface PersonalizeResult {
+export interface PersonalizeResult extends Diagnosed {
   readonly version: 1;
   readonly run: string;
   readonly subject: string;
@@ -54,8 +53,6 @@ export interface PersonalizeResult {
     /** Null where no threshold could be found. */
     readonly match: MatchThreshold | null;
   };
-  /** What the numbers say is behind the result; empty where they say nothing. */
-  readonly diagnoses: readonly Diagnosis[];
   readonly adapter: { readonly name: string; readonly path: string; readonly digest: string };
   readonly endpoint: {
     readonly adapter: string | null;
@@ -135,7 +132,7 @@ export async function readResult(
       warnings: accepted.warnings,
     },
     verdict: { outcome, reason, advice, policy, ...judged },
-    diagnoses: await readDiagnoses(objects, run, jobs.represent),
+    ...(await readDiagnoses(objects, run, jobs.represent)),
     adapter: { name: verdict.adapter.name, path: 'adapter', digest: verdict.adapter.digest },
     endpoint: {
       adapter: endpoint.adapter,

@@ -1,3 +1,4 @@
+import { diagnosisCodes } from '../../lib/domain/diagnosis.ts';
 import {
   type ArmFigures,
   type FigureRun,
@@ -34,6 +35,7 @@ export function sectionsOf(result: ExperimentResult): Section[] {
     ...result.metrics.map((metric) => metricSection(result, metric)),
     categorySection(result),
     otherMetricsSection(result),
+    diagnosesSection(result),
     costSection(result),
     ...(result.counts.done === result.runs.length ? [] : [missingSection(result)]),
   ];
@@ -149,6 +151,25 @@ function outcomes({ runs }: ExperimentResult, arm: string): string {
     (name) => own.filter(({ outcome }) => outcome === name).length,
   );
   return counts.join('/');
+}
+
+/** Where a run did not measure what a diagnosis goes by, that is unknown and counts neither way. */
+function diagnosesSection(result: ExperimentResult): Section {
+  const rows = names(result).map((arm) => {
+    const own = result.runs.filter((run) => run.arm === arm);
+    const counts = diagnosisCodes.map((code) => {
+      const known = own.filter(({ examined }) => examined.includes(code));
+      const found = known.filter(({ diagnoses }) => diagnoses?.includes(code));
+      return known.length === 0 ? '-' : `${found.length} of ${known.length}`;
+    });
+    return [arm, ...counts];
+  });
+  return {
+    title: 'Diagnoses',
+    text: 'In how many runs the numbers say so, of those that measured enough to tell; - where none did. No localisation: good at telling which thing it is, not at finding where it is. Plateau: the images are much alike and no source is missed when it is left out.',
+    table: [['arm', ...diagnosisCodes], ...rows],
+    chart: null,
+  };
 }
 
 function costSection(result: ExperimentResult): Section {

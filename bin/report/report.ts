@@ -1,7 +1,7 @@
 import { readJson } from '../../functions/documents.ts';
 import { dataPrefix, modelPrefix, type RunReference } from '../../lib/domain/keys.ts';
 import type { Accepted } from '../../lib/domain/upload.ts';
-import { metricNames } from '../../lib/domain/verdict.ts';
+import { type Comparison, metricNames } from '../../lib/domain/verdict.ts';
 import type { ObjectStore } from '../../lib/ports/index.ts';
 import type { Curation } from '../curation.ts';
 import type { PersonalizeResult } from '../result.ts';
@@ -42,6 +42,7 @@ export async function reportHtml(input: ReportInput): Promise<string> {
     diagnosesSection(result),
     shortfallsSection(result),
     metricsSection(result),
+    denseSection(result),
     await referencesSection(input),
     await heldOutSection(input, evaluation),
     curvesSection(result, evaluation),
@@ -78,14 +79,28 @@ function diagnosesSection({ diagnoses }: PersonalizeResult): string {
 
 function metricsSection({ verdict: { metrics, protocol } }: PersonalizeResult): string {
   if (metrics === null) return '';
-  const rows = metricNames.map((name) => {
-    const metric = metrics[name];
-    return `<tr><th scope="row">${metricLabels[name]}</th><td>${metric.base.toFixed(3)}</td><td>${metric.personalized.toFixed(3)}</td>
-<td>${signed(metric.difference)}</td><td>${signed(metric.interval[0])} to ${signed(metric.interval[1])}</td><td>${intervalChart(metric)}</td></tr>`;
-  });
+  const rows = metricNames.map((name) => comparisonRow(metricLabels[name], metrics[name]));
   return `<h2>Base against personalized</h2><p class="soft">Judged ${protocol === 'cross-validation' ? 'by cross-validation over the reference photos' : 'on the held-out photos'}; the interval is of the difference, 95 %, by bootstrap over photos.</p>
-<div class="scroll"><table><thead><tr><th></th><th>base</th><th>personalized</th><th>difference</th><th>95 % interval</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+${comparisonTable(rows)}`;
 }
+
+const denseLabels: Readonly<Record<string, string>> = { segmentation: 'its outline', detection: 'its box' };
+
+/** No part of the verdict. */
+function denseSection({ dense }: PersonalizeResult): string {
+  if (dense === null) return '';
+  const rows = Object.entries(dense).map(([task, found]) => comparisonRow(denseLabels[task] ?? task, found));
+  const photos = Math.max(...Object.values(dense).map((found) => found.photos));
+  return `<h2>Finding where it is</h2><p class="soft">Mean intersection over union with the mask of a held-out photo, over the ${photos} that ${photos === 1 ? 'has' : 'have'} one; 1 is best. The verdict does not go by it.</p>
+${comparisonTable(rows)}`;
+}
+
+const comparisonRow = (label: string, { base, personalized, difference, interval }: Comparison): string =>
+  `<tr><th scope="row">${escapeHtml(label)}</th><td>${base.toFixed(3)}</td><td>${personalized.toFixed(3)}</td>
+<td>${signed(difference)}</td><td>${signed(interval[0])} to ${signed(interval[1])}</td><td>${intervalChart({ base, personalized, difference, interval })}</td></tr>`;
+
+const comparisonTable = (rows: readonly string[]): string =>
+  `<div class="scroll"><table><thead><tr><th></th><th>base</th><th>personalized</th><th>difference</th><th>95 % interval</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 
 async function referencesSection({ objects, run, accepted, jobs }: ReportInput): Promise<string> {
   const figures = accepted.photos

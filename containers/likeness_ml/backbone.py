@@ -24,6 +24,7 @@ __all__ = [
     "Feature",
     "adapter_digest",
     "backbone_digest",
+    "device_of",
     "family_of",
     "features",
     "file_digest",
@@ -98,6 +99,12 @@ def load_adapter(model: PreTrainedModel, folder: Path, name: str = "default") ->
 def adapter_digest(folder: Path) -> str:
     """SHA-256 of an adapter's weights, 64 hexadecimal digits."""
     return file_digest(folder / ADAPTER_WEIGHTS)
+
+
+def device_of(model: torch.nn.Module) -> torch.device:
+    """Where the model is, and so its pixels must be; the CPU for one without weights."""
+    weights = next(model.parameters(), None)
+    return torch.device("cpu") if weights is None else weights.device
 
 
 def normalise(batch: np.ndarray | torch.Tensor, preprocessing: Preprocessing = IMAGENET) -> torch.Tensor:

@@ -1,4 +1,4 @@
-import type { Comparison, Metrics } from './verdict.ts';
+import type { Comparison, Dense, Metrics } from './verdict.ts';
 
 /** What a source of positives adds to average precision with one reference. */
 interface Effect {
@@ -11,15 +11,17 @@ export interface Findings {
   /** Null where nothing was judged. */
   readonly metrics: Metrics | null;
   /** Of tasks that find where the thing is, by name. */
-  readonly dense: Readonly<Record<string, Comparison>>;
+  readonly dense: Dense;
   /** The positives that train, and how many wholly different images they are worth (the Vendi score). */
   readonly positives: { readonly kept: number; readonly vendi: number };
   readonly effects: readonly Effect[];
 }
 
+export const diagnosisCodes = ['no-localisation', 'plateau'] as const;
+
 /** What is behind a result, and the numbers that say so. */
 export interface Diagnosis {
-  readonly code: 'no-localisation' | 'plateau';
+  readonly code: (typeof diagnosisCodes)[number];
   /** A sentence with the numbers. */
   readonly message: string;
   readonly numbers: Readonly<Record<string, number>>;
@@ -32,29 +34,47 @@ export const diagnosisBounds = {
   share: 0.25,
   /** A smaller effect of a source is none. */
   effect: 0.02,
+  /** Fewer photos than this have no say in where the thing is found. */
+  located: 3,
+  /** Where the thing is was found already: intersection over union, of 1. */
+  found: 0.8,
 } as const;
+
+/** Which diagnoses enough was measured for: of the others nothing is known, neither that they hold nor that they don't. */
+export function examined({ metrics, dense, effects }: Findings): Diagnosis['code'][] {
+  const localised = metrics !== null && locatedIn(dense).length > 0;
+  return [...(localised ? ['no-localisation' as const] : []), ...(effects.length > 0 ? ['plateau' as const] : [])];
+}
 
 export const diagnose = (found: Findings): Diagnosis[] =>
   [noLocalisation(found), plateau(found)].filter((diagnosis) => diagnosis !== undefined);
 
 /** Which thing it is was surely learnt, where it is in no task. */
 function noLocalisation({ metrics, dense }: Findings): Diagnosis | undefined {
-  const tasks = Object.entries(dense);
+  const tasks = locatedIn(dense);
   if (metrics === null || tasks.length === 0) return undefined;
   const { averagePrecisionOneReference: global } = metrics;
-  if (global.interval[0] <= 0 || tasks.some(([, { interval }]) => interval[0] > 0)) return undefined;
+  if (global.interval[0] <= 0 || tasks.some(([, task]) => learnt(task))) return undefined;
   const told = tasks.map(([task, { difference }]) => `${task} ${signed(difference)}`).join(', ');
   return {
     code: 'no-localisation',
     message:
       `Global results are good (average precision with one reference ${signed(global.difference)}) but dense ones are poor ` +
-      `(${told}; no interval is above 0): the generator lacks localisation.`,
+      `(${told}; no interval is above 0): the images that train lack localisation.`,
     numbers: {
       averagePrecisionOneReference: global.difference,
       ...Object.fromEntries(tasks.map(([task, { difference }]) => [task, difference])),
     },
   };
 }
+
+type Located = Comparison & { readonly photos: number };
+
+const locatedIn = (dense: Findings['dense']): [task: string, Located][] =>
+  Object.entries(dense).filter(([, { photos }]) => photos >= diagnosisBounds.located);
+
+const learnt = ({ personalized, interval }: Located): boolean =>
+  interval[0] > 0 || personalized >= diagnosisBounds.found;
 
 /** The images are much alike, and no source is missed when it is left out. */
 function plateau({ positives: { kept, vendi }, effects }: Findings): Diagnosis | undefined {

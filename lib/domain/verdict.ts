@@ -14,6 +14,9 @@ export interface Comparison {
 
 export type Metrics = Readonly<Record<MetricName, Comparison>>;
 
+/** Finding where the thing is, by its name: mean intersection over union over the held-out photos that have a mask. */
+export type Dense = Readonly<Record<string, Comparison & { readonly photos: number }>>;
+
 /** What the represent job's `evaluation.json` says. */
 export interface Evaluation {
   readonly protocol: 'held-out' | 'cross-validation' | null;
@@ -25,6 +28,8 @@ export interface Evaluation {
   readonly metrics: Metrics | null;
   /** Absent in evaluations that measured none. */
   readonly match?: Calibration;
+  /** `segmentation` and `detection`; no part of the verdict. Absent where no judged photo has a mask. */
+  readonly dense?: Dense;
   readonly adapterDigest: string;
 }
 

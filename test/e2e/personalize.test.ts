@@ -80,6 +80,16 @@ describe('personalize --json', () => {
     }
   });
 
+  test('tells how well the thing is found in the held-out photos, which have masks', () => {
+    expect(Object.keys(result.dense ?? {})).toEqual(['segmentation', 'detection']);
+    for (const found of Object.values(result.dense ?? {})) {
+      expect(found).toMatchObject({ photos: 6, interval: [expect.any(Number), expect.any(Number)] });
+      expect(found.base).toBeGreaterThan(0.2);
+    }
+    expect(result.examined).toContain('no-localisation');
+    expect(readFileSync(out('report.html'), 'utf8')).toContain('<h2>Finding where it is</h2>');
+  });
+
   test('names each stage once, with its time and memory', () => {
     const names = result.stages.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['accept', 'plan', ...stagesOfJobs, 'verdict', 'smoke-test']));

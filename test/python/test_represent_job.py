@@ -1,6 +1,7 @@
 """The represent job: from photos and synthetic images to an adapter and what it is worth."""
 
 import json
+import shutil
 import signal
 from pathlib import Path
 
@@ -73,7 +74,10 @@ def cross_validated(tmp_path_factory: pytest.TempPathFactory, channels: Channels
 
 @pytest.fixture(scope="module")
 def held_out(tmp_path_factory: pytest.TempPathFactory, channels: Channels, others: Path) -> Job:
+    """Two of the three photos have masks."""
     photos = copy_some(SAMPLES / SUBJECT / "held-out", tmp_path_factory.mktemp("held-out") / "photos", 3)
+    for name in ("00", "02"):
+        shutil.copy(SAMPLES / SUBJECT / "held-out" / f"{name}.mask.png", photos)
     more = {**channels, "others": others, "held_out": photos}
     return finished(tmp_path_factory.mktemp("judged"), more, feature='"cls+patch"', learning_rate="0.01")
 
@@ -108,6 +112,7 @@ class TestVerdict:
     ) -> None:
         found = evaluation(cross_validated)
         assert (found["protocol"], found["heldOut"], found["distractors"]) == ("cross-validation", 4, 6)
+        assert "dense" not in found  # its photos' masks are of the jobs' own making
         assert sorted(rank["photo"] for rank in found["ranks"]) == list(PHOTOS)
         folds = {f"fold-{number}" for number, _ in enumerate(folds_of(list(PHOTOS)), start=1)}
         kept = {path.name for path in cross_validated.checkpoint_dir.iterdir() if path.is_dir()}
@@ -117,6 +122,9 @@ class TestVerdict:
         found = evaluation(held_out)
         assert (found["protocol"], found["heldOut"], found["distractors"]) == ("held-out", 3, 6)
         assert [rank["photo"] for rank in found["ranks"]] == list(read_photos(held_out.channel("held-out"), IMAGENET))
+        dense = found["dense"]
+        assert {task: compared["photos"] for task, compared in dense.items()} == {"segmentation": 2, "detection": 2}
+        assert all(compared["base"] > 0.2 for compared in dense.values())
         assert {path.name for path in held_out.checkpoint_dir.iterdir() if path.is_dir()} == {"final"}
 
     def test_the_numbers_follow_from_the_vectors_that_are_kept(self, cross_validated: Job, held_out: Job) -> None:

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
-import { diagnose, diagnosisBounds, type Findings } from '../../lib/domain/diagnosis.ts';
+import { diagnose, diagnosisBounds, examined, type Findings } from '../../lib/domain/diagnosis.ts';
 import type { Comparison } from '../../lib/domain/verdict.ts';
 
-const compared = (difference: number, interval: readonly [number, number]): Comparison => ({
+const compared = (difference: number, interval: readonly [number, number]): Comparison & { photos: number } => ({
   base: 0.5,
   personalized: 0.5 + difference,
   difference,
   interval,
+  photos: 6,
 });
 const gain = compared(0.25, [0.1, 0.4]);
 const none = compared(0.01, [-0.05, 0.07]);
@@ -29,20 +30,22 @@ test('numbers that say nothing give no diagnosis', () => {
   expect(diagnose(found())).toEqual([]);
 });
 
-describe('a generator that lacks localisation', () => {
-  test('is one whose images help the global results surely and the dense ones not, with the numbers', () => {
+describe('images that lack localisation', () => {
+  test('help the global results surely and the dense ones not; it is said with the numbers', () => {
     expect(diagnose(found({ dense: { segmentation: none, detection: compared(-0.02, [-0.1, 0.02]) } }))).toEqual([
       {
         code: 'no-localisation',
         message:
           'Global results are good (average precision with one reference +0.250) but dense ones are poor ' +
-          '(segmentation +0.010, detection -0.020; no interval is above 0): the generator lacks localisation.',
+          '(segmentation +0.010, detection -0.020; no interval is above 0): the images that train lack localisation.',
         numbers: { averagePrecisionOneReference: 0.25, segmentation: 0.01, detection: -0.02 },
       },
     ]);
   });
 
   test.each<[string, Partial<Findings>]>([
+    ['the thing found from the start', { dense: { segmentation: { ...none, base: 0.84, personalized: 0.85 } } }],
+    ['two photos with masks', { dense: { segmentation: { ...none, photos: 2 } } }],
     ['a dense task that gains', { dense: { segmentation: none, detection: gain } }],
     ['no global gain', { dense: { segmentation: none }, metrics: global(none) }],
     ['nothing judged', { dense: { segmentation: none }, metrics: null }],
@@ -83,7 +86,14 @@ describe('a plateau', () => {
   });
 });
 
-test('a diagnosis never has a number that is none', () => {
+test('what was not measured is not examined', () => {
+  expect(examined(found())).toEqual([]);
+  expect(examined(found({ dense: { segmentation: gain }, metrics: null }))).toEqual([]);
+  expect(examined(found({ dense: { segmentation: gain } }))).toEqual(['no-localisation']);
+  expect(examined(found({ effects: [{ source: 'x', difference: 0.5 }] }))).toEqual(['plateau']);
+});
+
+test('a diagnosis never has a number that is none, and is of what was examined', () => {
   const number = fc.double({ min: -1, max: 1, noNaN: true });
   const comparison = fc.tuple(number, number).map(([difference, low]) => compared(difference, [low, 1]));
   const any = fc.record({
@@ -94,7 +104,8 @@ test('a diagnosis never has a number that is none', () => {
   });
   fc.assert(
     fc.property(any, (findings) => {
-      for (const { message, numbers } of diagnose(findings)) {
+      for (const { code, message, numbers } of diagnose(findings)) {
+        expect(examined(findings)).toContain(code);
         expect(Object.values(numbers).every(Number.isFinite)).toBe(true);
         expect(message).not.toMatch(/NaN|undefined/);
       }

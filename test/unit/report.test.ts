@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { readDiagnoses } from '../../bin/diagnoses.ts';
 import { type ReportInput, reportHtml } from '../../bin/report/report.ts';
 import { dataPrefix, modelPrefix } from '../../lib/domain/keys.ts';
 import { accepted, handlerHome, photo, run } from '../fixtures/handlers.ts';
-import { curation, evaluation, finishRun, jobs, photos, result, unjudged } from '../fixtures/results.ts';
+import { curation, evaluation, finishRun, jobs, metrics, photos, result, unjudged } from '../fixtures/results.ts';
 
 let home: ReturnType<typeof handlerHome>;
 let input: ReportInput;
@@ -88,6 +89,23 @@ test('a report has the diagnoses, whose distractors judged, and the threshold of
   );
   expect(html).toContain('from a score of 0.612 on; expected precision 0.95, recall 0.80.</p>');
   expect(await reportHtml(input)).not.toContain('<strong>diagnosis</strong>');
+});
+
+test('a report tells how well the thing is found where masks allow it, with the diagnosis of that', async () => {
+  const none = { base: 0.412, personalized: 0.405, difference: -0.007, interval: [-0.03, 0.02], photos: 4 };
+  await home.put(`${data}evaluation.json`, { ...evaluation, metrics, dense: { segmentation: none, detection: none } });
+  const diagnosed = await readDiagnoses(home.ports.objects, run, jobs.represent);
+  const html = await reportHtml({ ...input, result: result({ ...diagnosed }) });
+  expectSelfContained(html);
+  expect(html).toContain('<h2>Finding where it is</h2>');
+  expect(html).toContain('over the 4 that have one');
+  for (const label of ['its outline', 'its box']) {
+    expect(html).toMatch(
+      new RegExp(`${label}</th><td>0\\.412</td><td>0\\.405</td>\\s*<td>-0\\.007</td><td>-0\\.030 to \\+0\\.020`),
+    );
+  }
+  expect(html).toMatch(/<strong>diagnosis<\/strong><ul><li>Global results are good [^<]*lack localisation/);
+  expect(await reportHtml(input)).not.toContain('Finding where it is');
 });
 
 describe('text of the user', () => {

@@ -63,7 +63,7 @@ test('the result gathers what the run recorded', async () => {
 
 test('the numbers of the jobs are looked through for what is behind them', async () => {
   await finishRun(home);
-  const even = { base: 0.5, personalized: 0.5, difference: 0, interval: [-0.1, 0.1] };
+  const even = { base: 0.5, personalized: 0.5, difference: 0, interval: [-0.1, 0.1], photos: 4 };
   const effects = [{ source: 'cut-and-paste', difference: 0.001, interval: [-0.1, 0.1] }];
   const [found] = Object.values(curation.sources);
   await home.put(`${dataPrefix(run, jobs.represent)}evaluation.json`, { metrics, dense: { detection: even }, effects });
@@ -72,7 +72,9 @@ test('the numbers of the jobs are looked through for what is behind them', async
     summary: { ...curation.summary, vendi: 5 },
     sources: { 'cut-and-paste': { ...found, kept: 96 }, 'augmented-real': { ...found, kind: 'anchor', kept: 48 } },
   });
-  const { diagnoses } = (await readResult(home, run, history(), timing)).result;
+  const { diagnoses, dense, examined } = (await readResult(home, run, history(), timing)).result;
+  expect(dense).toEqual({ detection: even });
+  expect(examined).toEqual(['no-localisation', 'plateau']);
   expect(diagnoses.map(({ code, numbers }) => [code, numbers])).toEqual([
     ['no-localisation', { averagePrecisionOneReference: 0.25, detection: 0 }],
     ['plateau', { kept: 96, vendi: 5, 'Cut-and-Paste': 0.001 }],

@@ -7,6 +7,7 @@ Channels: `dataset` (a dataset's folder, or a folder with nothing but its zip) a
 pictures are whose) and `sam` (a SAM, which segments beside the thresholds). output/data/ gets results.json,
 instances.csv, vectors and predictions, from which all figures can be computed again, and a few pictures.
 checkpoints/features keeps what was computed: a job that was stopped or killed, or comes again, goes on from there.
+Computes on a GPU where there is one.
 """
 
 from __future__ import annotations
@@ -44,6 +45,12 @@ from likeness_ml.evaluation.program.store import Store
 from likeness_ml.evaluation.program.vectors import compute_vectors
 from likeness_ml.job import Job, run
 from likeness_ml.progress import write_atomic, write_json_atomic
+
+
+def device() -> torch.device:
+    """A GPU where there is one; in whole fp32 there too, so that figures agree with a CPU's."""
+    torch.backends.cudnn.allow_tf32 = False
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def evaluate(job: Job) -> None:
@@ -123,7 +130,7 @@ def only_file(folder: Path) -> Path:
 def read_models(job: Job, scope: Scope) -> tuple[Models, list[str]]:
     """With the judged instances' adapters; and the names of the instances whose adapters aren't judged now."""
     folder = job.channel("backbone").resolve()
-    bare = load_backbone(folder)
+    bare = load_backbone(folder).to(device())
     backbone = Backbone.of(bare, backbone_digest(folder))
     named = [instance.name for instance in scope.whole.dataset.instances]
     adapters = find_adapters(job.channel("adapters"), named, backbone) if job.has_channel("adapters") else {}
@@ -139,7 +146,7 @@ def read_protocol(job: Job, models: Models, settings: Settings) -> Protocol:
     sam = sam_digest = None
     if job.has_channel("sam"):
         folder = job.channel("sam").resolve()
-        sam, sam_digest = load_sam(folder), file_digest(folder / WEIGHTS)
+        sam, sam_digest = load_sam(folder).to(device()), file_digest(folder / WEIGHTS)
     protocol = protocol_of(models.model_type, models.backbone.patch, settings.side, sam, sam_digest)
     Frame(1, 1, protocol.side, models.backbone.patch)  # refuses a side that the patches don't divide
     return protocol

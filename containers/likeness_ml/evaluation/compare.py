@@ -37,12 +37,7 @@ def compare(folds: list[Fold], seed: int = 0) -> dict[str, object]:
         differences = np.mean(
             [metric(fold.personalized, weights) - metric(fold.base, weights) for fold, weights in pairs], axis=0
         )
-        metrics[name] = {
-            "base": _round(base),
-            "personalized": _round(personalized),
-            "difference": _round(personalized - base),
-            "interval": [_round(value) for value in np.percentile(differences, COVERAGE)],
-        }
+        metrics[name] = _comparison(base, personalized, differences)
     return {
         "metrics": metrics,
         "curves": [
@@ -53,6 +48,23 @@ def compare(folds: list[Fold], seed: int = 0) -> dict[str, object]:
             for fold in folds
             for photo, before, after in zip(fold.held_out, ranks(fold.base), ranks(fold.personalized), strict=True)
         ],
+    }
+
+
+def compare_means(base: np.ndarray, personalized: np.ndarray, seed: int = 0) -> dict[str, object]:
+    """The same of one number a photo, [n] each, n at least 1: their means, and photos resampled. Of one photo the
+    interval is the difference itself.
+    """
+    counts = _counts(len(base), np.random.default_rng(seed))
+    return _comparison(base.mean(), personalized.mean(), counts @ (personalized - base) / len(base))
+
+
+def _comparison(base: float, personalized: float, differences: np.ndarray) -> dict[str, object]:
+    return {
+        "base": _round(base),
+        "personalized": _round(personalized),
+        "difference": _round(personalized - base),
+        "interval": [_round(value) for value in np.percentile(differences, COVERAGE)],
     }
 
 

@@ -3,11 +3,13 @@
     python -m likeness_ml.represent
 
 Channels: `references`, `synthetic` (the compose job's model/), `backbone`; with a generator `generated` (the generate
-job's model/) and `priors` (the priors job's, whose negatives train); `held-out` and `others` where there are any.
+job's model/) and `priors` (the priors job's, whose negatives train); `held-out` (with NN.mask.png beside photos whose
+mask is known) and `others` where there are any.
 With both, the adapter is judged on the held-out photos; with `others` alone, by cross-validation over the references;
 without `others`, or where every image descends from each photo, it is not judged. model/ gets the adapter in PEFT
 format; output/data/ gets evaluation.json, curation.json, vectors.safetensors and pictures, and with early stopping
-training.json: for each adapter which step was kept, where training stopped and why, and all validation losses.
+training.json: for each adapter which step was kept, where training stopped and why, and all validation losses; with
+masks of judged held-out photos dense.json: how well the subject was found in each.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from likeness_ml.evaluation.similarity import overlay, patch_tokens, target_feat
 from likeness_ml.evaluation.threshold import calibrate
 from likeness_ml.job import Job
 from likeness_ml.progress import write_atomic, write_json_atomic
+from likeness_ml.represent.localise import localise
 from likeness_ml.represent.pool import read_masks
 from likeness_ml.represent.subject import Subject, embed
 
@@ -46,7 +47,9 @@ class Judge:
         fold = self._fold("", self.references, held_out, self.adapted)
         self._draw_maps(held_out, self.adapted, list(self.references))
         effects = [self._effect(source, model, held_out, fold) for source, model in lacking.items()]
-        return self._finish("held-out", [fold], len(held_out)) | {"effects": effects}
+        dense = localise(self.job, self.subject, self.adapted)
+        found = self._finish("held-out", [fold], len(held_out)) | {"effects": effects}
+        return found if dense is None else found | {"dense": dense}
 
     def _effect(self, source: str, model: torch.nn.Module, held_out: Crops, fold: Fold) -> dict[str, object]:
         """What average precision (one reference) loses without a source: above 0 the source helps."""

@@ -13,6 +13,7 @@ from safetensors import SafetensorError
 from torch import Tensor
 from transformers.models.sam.modeling_sam import SamModel
 
+from likeness_ml.backbone import device_of
 from likeness_ml.backbone_files import CONFIG, WEIGHTS
 from likeness_ml.errors import InputError
 from likeness_ml.evaluation.dense.framing import Array, Box, Frame
@@ -23,7 +24,9 @@ COARSE = 4  # pixels of the square to one of a mask's logits
 
 @dataclass(frozen=True)
 class Seen:
-    """A picture encoded by SAM: `embedding` [1, d, n, n]; the frame's cells are the pixels of SAM's coarse masks."""
+    """A picture encoded by SAM: `embedding` [1, d, n, n], on SAM's device; the frame's cells are the pixels of SAM's
+    coarse masks.
+    """
 
     frame: Frame
     embedding: Tensor
@@ -32,7 +35,7 @@ class Seen:
 @dataclass(frozen=True)
 class Answers:
     """SAM's three masks of a prompt, from part to whole: `logits` [3, n, n] of the whole square, above 0 inside; and
-    `qualities` [3], the IoU that SAM expects of each.
+    `qualities` [3], the IoU that SAM expects of each. Both are on the CPU.
     """
 
     logits: Tensor
@@ -71,7 +74,7 @@ def load_sam(folder: Path) -> SamModel:
 def see(sam: SamModel, picture: Array) -> Seen:
     """A picture, uint8 [h, w, 3]: framed and normalised as SAM's own processor does. The costly part of SAM."""
     frame = Frame(*picture.shape[:2], sam.config.vision_config.image_size, COARSE)
-    return Seen(frame, sam.get_image_embeddings(frame.square(picture, IMAGENET)))
+    return Seen(frame, sam.get_image_embeddings(frame.square(picture, IMAGENET).to(device_of(sam))))
 
 
 @torch.no_grad()
@@ -88,8 +91,9 @@ def ask(sam: SamModel, seen: Seen, points: Array, box: Box | None = None, logits
         prompts["input_boxes"] = _prompt(corners, seen.frame).view(1, 1, 4)
     if logits is not None:
         prompts["input_masks"] = logits[None, None]
+    prompts = {name: prompt.to(device_of(sam)) for name, prompt in prompts.items()}
     found = sam(image_embeddings=seen.embedding, multimask_output=True, **prompts)
-    return Answers(found.pred_masks[0, 0], found.iou_scores[0, 0])
+    return Answers(found.pred_masks[0, 0].cpu(), found.iou_scores[0, 0].cpu())
 
 
 def drawn(seen: Seen, logits: Tensor) -> Array:

@@ -17,6 +17,11 @@ from likeness_ml.evaluation.dense.framing import Array, Box, box_of
 Pooling = Literal["max+mean", "mean"]
 
 
+def pooling_of(model_type: str) -> Pooling:
+    """As the paper has it for this family of backbone."""
+    return "mean" if model_type == "vit_mae" else "max+mean"
+
+
 @dataclass(frozen=True)
 class Target:
     """L2-normalised: `feature` [d] of the object's patches, `boxes` [references, d] of all in each reference's box."""

@@ -21,7 +21,7 @@ from likeness_ml.evaluation.dense.peaks import peaks, strongest
 from likeness_ml.evaluation.dense.persam import Pointing, predict_guided, tune
 from likeness_ml.evaluation.dense.predict import Prediction, predict
 from likeness_ml.evaluation.dense.sam import Seen, see
-from likeness_ml.evaluation.dense.target import Pooling, Target, target_of
+from likeness_ml.evaluation.dense.target import Pooling, Target, pooling_of, target_of
 from likeness_ml.evaluation.masks import filled_outline
 from likeness_ml.evaluation.overlaps import mask_iou
 from likeness_ml.evaluation.program.models import Models
@@ -69,8 +69,7 @@ def protocol_of(
     model_type: str, patch: int, side: int | None, sam: SamModel | None, sam_digest: str | None
 ) -> Protocol:
     pointing = peaks if model_type == "dinov2" else strongest
-    pooling: Pooling = "mean" if model_type == "vit_mae" else "max+mean"
-    return Protocol(side or CELLS * patch, pooling, pointing, sam, sam_digest)
+    return Protocol(side or CELLS * patch, pooling_of(model_type), pointing, sam, sam_digest)
 
 
 @dataclass(frozen=True)

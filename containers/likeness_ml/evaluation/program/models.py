@@ -13,7 +13,15 @@ from peft import PeftModel
 from torch.nn.functional import normalize
 from transformers import PreTrainedModel
 
-from likeness_ml.backbone import features, load_adapter, load_backbone, normalise, preprocessing_of, public_name
+from likeness_ml.backbone import (
+    device_of,
+    features,
+    load_adapter,
+    load_backbone,
+    normalise,
+    preprocessing_of,
+    public_name,
+)
 from likeness_ml.embedding.adapters import AdapterFolder, Backbone
 from likeness_ml.evaluation.dense.encode import Encoded, encode
 from likeness_ml.images import Preprocessing
@@ -38,7 +46,7 @@ class Space:
 
 class Models:
     """`bare` was loaded from the folder; `adapters` by instance, checked. Adapters share a second copy of the backbone;
-    both are fp32, on the CPU, without dropout (P-T1).
+    both are fp32, on the device of `bare`, without dropout (P-T1).
     """
 
     def __init__(
@@ -49,7 +57,7 @@ class Models:
         self.name = public_name(bare)
         self.model_type: str = bare.config.model_type
         self.preprocessing: Preprocessing = preprocessing_of(bare)
-        self._base = bare
+        self._base, self._device = bare, device_of(bare)
         self._adapted: PeftModel | None = None
         for number, adapter in enumerate(adapters.values()):
             if self._adapted is None:
@@ -57,6 +65,8 @@ class Models:
             else:
                 self._adapted.load_adapter(str(adapter.folder), f"a{number}", is_trainable=False, torch_device="cpu")
                 self._adapted.eval()
+        if self._adapted is not None:
+            self._adapted.to(self._device)
         self._keys = {name: f"a{number}" for number, name in enumerate(adapters)}
 
     def digest(self, adapter: str | None) -> str:
@@ -75,8 +85,8 @@ class Models:
         """float32 [d], L2-normalised, of a crop as `crop_for` makes it. Alone in its batch, so that its bits don't
         depend on what else was asked for.
         """
-        pixels = normalise(crop[None], self.preprocessing)
-        return normalize(features(self._use(space.adapter), pixels, space.feature), dim=1)[0].numpy()
+        pixels = normalise(crop[None], self.preprocessing).to(self._device)
+        return normalize(features(self._use(space.adapter), pixels, space.feature), dim=1)[0].cpu().numpy()
 
     def encoded(self, adapter: str | None, picture: np.ndarray, side: int) -> Encoded:
         return encode(self._use(adapter), picture, self.preprocessing, side)
