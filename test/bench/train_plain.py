@@ -1,5 +1,6 @@
-"""The plain way to train, as the paper's code goes about it: every picture opened, resized and changed by PIL at each
-step, each of the three groups sent through the backbone for itself, fp32, and each loss read as soon as it is there.
+"""The plain way to train, as the paper's code goes about it: every file opened, resized and cropped by PIL and its
+tensor changed at random for itself, at each step anew; each of the three groups sent through the backbone for itself,
+fp32, and each loss read as soon as it is there.
 
 Each change towards ours can be made alone, so that it can be measured alone.
 """
@@ -15,7 +16,7 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
-from torch.nn.functional import normalize
+from torch.nn.functional import affine_grid, grid_sample, interpolate, normalize
 from transformers import PreTrainedModel
 
 from likeness_ml.images import Preprocessing
@@ -35,7 +36,9 @@ class Changes:
 
 
 class PlainTraining:
-    """One adapter. `files` are the pool's pictures; a step names three groups of them by number."""
+    """One adapter. `files` are the pool's pictures, to be seen by `preprocessing`; a step names three groups of them by
+    number.
+    """
 
     def __init__(
         self,
@@ -53,7 +56,7 @@ class PlainTraining:
             parameters, lr=settings.learning_rate, betas=(settings.beta1, settings.beta2), weight_decay=0
         )
         self.random = np.random.default_rng(settings.seed)
-        self.opened: dict[int, Image.Image] = {}
+        self.kept = [self.read(file) for file in self.files] if changes.decoded_once else None
 
     def step(self, groups: Sequence[Sequence[int]], step: int) -> float:
         batches = self.pictures(groups, step)
@@ -70,39 +73,33 @@ class PlainTraining:
 
     def pictures(self, groups: Sequence[Sequence[int]], step: int) -> list[Tensor]:
         """[n, 3, side, side] a group, changed at random where the settings say so."""
-        by_pil = self.settings.augment != "none" and not self.changes.batched_augmentation
-        batches = [torch.stack([self.picture(number, changed=by_pil) for number in group]) for group in groups]
-        if self.settings.augment == "none" or by_pil:
+        alone = self.settings.augment != "none" and not self.changes.batched_augmentation
+        batches = [torch.stack([self.picture(number, changed=alone) for number in group]) for group in groups]
+        if self.settings.augment == "none" or alone:
             return batches
         generator = torch.Generator().manual_seed((self.settings.seed * 1_000_003 + step) ^ 0x5DEECE66D)
         return list(augmented(torch.cat(batches), generator).split([len(batch) for batch in batches]))
 
     def picture(self, number: int, *, changed: bool) -> Tensor:
-        image, side = self.open(number), self.settings.side
-        image = image.resize((side, side), Image.Resampling.BICUBIC)
-        return tensor_of(self.change(image) if changed else image, self.preprocessing)
+        pixels = self.read(self.files[number]) if self.kept is None else self.kept[number]
+        return self.change(pixels) if changed else pixels
 
-    def open(self, number: int) -> Image.Image:
-        if number in self.opened:
-            return self.opened[number]
-        image = Image.open(self.files[number]).convert("RGB")
-        if self.changes.decoded_once:
-            self.opened[number] = image
-        return image
+    def read(self, file: Path) -> Tensor:
+        """[3, side, side], normalised."""
+        return tensor_of(self.preprocessing.cropped(Image.open(file).convert("RGB")), self.preprocessing)
 
-    def change(self, image: Image.Image) -> Image.Image:
+    def change(self, pixels: Tensor) -> Tensor:
         """Flipped or not, turned by up to 10 degrees, and a part of 0.8 to 1 of its area made as large as the whole."""
         side = self.settings.side
         if self.random.random() < 0.5:
-            image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-        mean = tuple(round(255 * value) for value in self.preprocessing.mean)
-        image = image.rotate(self.random.uniform(-10, 10), Image.Resampling.NEAREST, fillcolor=mean)
+            pixels = pixels.flip(2)
+        pixels = turned(pixels, math.radians(self.random.uniform(-10, 10)))
         area = side * side * self.random.uniform(0.8, 1)
         ratio = math.exp(self.random.uniform(math.log(3 / 4), math.log(4 / 3)))
         width, height = (min(side, round(math.sqrt(extent))) for extent in (area * ratio, area / ratio))
         left, top = (int(self.random.integers(side - extent + 1)) for extent in (width, height))
-        box = (left, top, left + width, top + height)
-        return image.crop(box).resize((side, side), Image.Resampling.BILINEAR)
+        part = pixels[None, :, top : top + height, left : left + width]
+        return interpolate(part, size=(side, side), mode="bilinear", antialias=True, align_corners=False)[0]
 
     def embed(self, pixels: Tensor) -> Tensor:
         found = self.model(pixel_values=pixels).last_hidden_state
@@ -119,7 +116,14 @@ def contrast(anchors: Tensor, positives: Tensor, negatives: Tensor, temperature:
     return -torch.log(attract / (attract + repel)).mean()
 
 
-def tensor_of(image: Image.Image, preprocessing: Preprocessing) -> Tensor:
-    pixels = torch.from_numpy(np.array(image)).permute(2, 0, 1).float() / 255
+def turned(pixels: Tensor, angle: float) -> Tensor:
+    """A square picture by the nearest pixel; what comes in is 0."""
+    turn = torch.tensor([[math.cos(angle), -math.sin(angle), 0], [math.sin(angle), math.cos(angle), 0]])
+    grid = affine_grid(turn[None], [1, *pixels.shape], align_corners=False)
+    return grid_sample(pixels[None], grid, mode="nearest", padding_mode="zeros", align_corners=False)[0]
+
+
+def tensor_of(picture: np.ndarray, preprocessing: Preprocessing) -> Tensor:
+    pixels = torch.from_numpy(picture).permute(2, 0, 1).float() / 255
     mean, deviation = (torch.tensor(values).view(3, 1, 1) for values in (preprocessing.mean, preprocessing.std))
     return (pixels - mean) / deviation

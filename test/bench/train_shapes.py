@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import torch
-from generation_inputs import write_photo
+from PIL import Image
+from torch import Tensor
 from transformers import Dinov2Config, Dinov2Model
 
 from likeness_ml.backbone import load_backbone, preprocessing_of
+from likeness_ml.images import Preprocessing, open_image
 from likeness_ml.represent.draws import Images, Pool, Rows, draw
-from likeness_ml.represent.pool import decoded
 from likeness_ml.represent.settings import Settings
 from likeness_ml.represent.subject import training_pixels
 
@@ -39,21 +42,40 @@ PAPER = replace(
     alpha=0.5,
     dropout=0.3,
     targets=("q_proj", "k_proj", "v_proj"),
+    fused_qkv=True,
 )
 SETTINGS = {"laptop": LAPTOP, "paper": PAPER, "dinov2-s": PAPER}
 
 
 @dataclass(frozen=True)
+class Sizes:
+    """Width and height of the files, in pixels."""
+
+    photos: tuple[int, int]
+    synthetic: tuple[int, int]
+
+
+PAPERS = Sizes((1024, 768), (512, 512))
+SIZES = {"laptop": Sizes((768, 768), (160, 160)), "paper": PAPERS, "dinov2-s": PAPERS}
+
+
+@dataclass(frozen=True)
 class Shape:
-    """A backbone's folder, and pictures of the training's side as files and as what `train` takes."""
+    """A backbone's folder, pictures as files and as what `train` takes, and how the one becomes the other."""
 
     backbone: Path
     settings: Settings
+    preprocessing: Preprocessing
     files: list[Path]
     images: Images
 
     def with_settings(self, settings: Settings) -> Shape:
         return replace(self, settings=settings)
+
+    def with_photos(self, count: int) -> Shape:
+        """With the first few of its photos alone as anchors."""
+        files = self.files[:count] + self.files[len(self.images.anchors) :]
+        return replace(self, files=files, images=replace(self.images, anchors=self.images.anchors[:count]))
 
     @property
     def rows(self) -> Rows:
@@ -65,13 +87,35 @@ class Shape:
         return [group.tolist() for group in (drawn.anchors, drawn.positives, drawn.negatives)]
 
 
-def shape_of(backbone: Path, settings: Settings, folder: Path) -> Shape:
+def shape_of(backbone: Path, settings: Settings, sizes: Sizes, folder: Path) -> Shape:
     files = [folder / f"{number:03d}.jpg" for number in range(sum(POOL))]
     for number, file in enumerate(files):
-        write_photo(file, settings.side, settings.side, number)
-    preprocessing = preprocessing_of(load_backbone(backbone))
-    pixels = training_pixels([decoded(file) for file in files], settings.side, preprocessing)
-    return Shape(backbone, settings, files, Images(*pixels.split(list(POOL))))
+        of_subject = number < POOL[0] + POOL[1]
+        write_picture(file, sizes.photos if number < POOL[0] else sizes.synthetic, number, 20 if of_subject else -20)
+    preprocessing = preprocessing_of(load_backbone(backbone)).at(settings.side)
+    pixels = read(files, preprocessing)
+    return Shape(backbone, settings, preprocessing, files, Images(*pixels.split(list(POOL))))
+
+
+def read(files: list[Path], preprocessing: Preprocessing) -> Tensor:
+    """What ours pays once: each file decoded, resized and cropped, and all normalised."""
+    pictures = [preprocessing.cropped(open_image(file)) for file in files]
+    return training_pixels(pictures, preprocessing.crop, preprocessing)
+
+
+def write_picture(file: Path, size: tuple[int, int], seed: int, warmth: float) -> None:
+    """Made up: noise at every scale, weaker the finer it is, since the time to decode a JPEG depends on its detail.
+    `warmth` is how much redder than grey it is, in levels of 255: what can be learnt.
+    """
+    random = np.random.default_rng(seed)
+    picture, cells = np.full((size[1], size[0], 3), 127.5) + np.array([warmth, 0, -warmth]), 8
+    while cells <= min(size):
+        noise = random.integers(0, 256, (cells, cells, 3), dtype=np.uint8)
+        layer = np.asarray(Image.fromarray(noise).resize(size, Image.Resampling.BICUBIC), dtype=np.float32)
+        picture += (layer - 127.5) * 0.5 * math.sqrt(8 / cells)
+        cells *= 2
+    file.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8)).save(file, quality=92)
 
 
 def write_dinov2_small(to: Path) -> Path:

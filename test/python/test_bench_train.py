@@ -1,5 +1,6 @@
 """The training benchmark compares like with like: each change towards ours leaves what is learnt as it was."""
 
+import math
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,22 +13,23 @@ from tiny_backbones import SIDE, make_backbone
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test" / "bench"))
 
-from train_cases import CURVES, LADDER, Case, Cost, cost, difference, losses  # noqa: E402
-from train_measure import factor, told  # noqa: E402
-from train_plain import Changes, PlainTraining, contrast  # noqa: E402
-from train_shapes import BLOCKS, LAPTOP, Shape, shape_of  # noqa: E402
+from train_cases import CURVES, LADDER, Case, Cost, cost, difference, losses, shares  # noqa: E402
+from train_measure import factor, reading, told  # noqa: E402
+from train_plain import Changes, PlainTraining, contrast, turned  # noqa: E402
+from train_shapes import BLOCKS, LAPTOP, Shape, Sizes, read, shape_of  # noqa: E402
 
-from likeness_ml.backbone import load_backbone, preprocessing_of  # noqa: E402
+from likeness_ml.backbone import load_backbone  # noqa: E402
 from likeness_ml.represent.loss import info_nce  # noqa: E402
 
 STEPS = 20
+SIZES = Sizes((80, 60), (40, 40))
 SETTINGS = replace(LAPTOP, side=SIDE, anchors=3, positives=4, negatives=5, rank=4, feature="cls+patch")
 
 
 @pytest.fixture(scope="module")
 def shape(tmp_path_factory: pytest.TempPathFactory) -> Shape:
     folder = tmp_path_factory.mktemp("train")
-    return shape_of(make_backbone(folder / "backbone", "dinov2"), SETTINGS, folder / "pictures")
+    return shape_of(make_backbone(folder / "backbone", "dinov2"), SETTINGS, SIZES, folder / "pictures")
 
 
 @pytest.mark.parametrize("what", CURVES)
@@ -58,7 +60,7 @@ def test_its_loss_is_the_papers(shape: Shape) -> None:
 
 def test_its_augmentation_keeps_size_and_range_and_differs_from_step_to_step(shape: Shape) -> None:
     backbone = load_backbone(shape.backbone)
-    plain = PlainTraining(backbone, shape.files, shape.settings, preprocessing_of(backbone), Changes())
+    plain = PlainTraining(backbone, shape.files, shape.settings, shape.preprocessing, Changes())
     first, second = (plain.pictures([[0, 1], [2]], step) for step in range(2))
     assert [tuple(batch.shape) for batch in first] == [(2, 3, SIDE, SIDE), (1, 3, SIDE, SIDE)]
     assert not torch.equal(first[0], second[0])
@@ -69,12 +71,39 @@ def test_its_augmentation_keeps_size_and_range_and_differs_from_step_to_step(sha
 def test_it_takes_the_pictures_that_ours_takes(shape: Shape) -> None:
     still = replace(shape.settings, augment="none")
     backbone = load_backbone(shape.backbone)
-    plain = PlainTraining(backbone, shape.files, still, preprocessing_of(backbone), Changes())
+    plain = PlainTraining(backbone, shape.files, still, shape.preprocessing, Changes())
     anchors, positives, negatives = plain.pictures([[0, 5], [24], [72, 73]], 0)
     expected = shape.images
     assert torch.allclose(anchors, expected.anchors[[0, 5]], atol=1e-5)
     assert torch.allclose(positives, expected.positives[:1], atol=1e-5)
     assert torch.allclose(negatives, expected.negatives[:2], atol=1e-5)
+    assert torch.equal(read(shape.files[:2], shape.preprocessing), expected.anchors[:2])
+
+
+def test_of_few_photos_both_ways_draw_those_alone(shape: Shape) -> None:
+    few = shape.with_photos(3)
+    assert few.files == shape.files[:3] + shape.files[len(shape.images.anchors) :]
+    anchors, positives, _ = few.with_settings(replace(shape.settings, anchors=16)).draws(0, few.rows)
+    assert len(anchors) == 16 and set(anchors) == {0, 1, 2}
+    assert min(positives) >= 3
+
+
+def test_a_turn_of_nothing_leaves_a_picture_and_one_of_a_quarter_turns_it() -> None:
+    picture = torch.rand(3, 8, 8, generator=torch.Generator().manual_seed(0))
+    assert torch.equal(turned(picture, 0), picture)
+    assert torch.equal(turned(picture, math.pi / 2), picture.rot90(1, (1, 2)))
+
+
+def test_shares_of_a_step_are_of_a_whole(shape: Shape) -> None:
+    found = shares(LADDER[-1], shape)
+    assert sum(found.values()) == pytest.approx(1) and all(0 < share < 1 for share in found.values())
+
+
+def test_reading_is_told_of_photos_and_synthetic_pictures_apart(shape: Shape) -> None:
+    photos, synthetic = reading(shape, 2)
+    assert (photos["pictures"], photos["drawn"], photos["size"]) == (24, 3, (80, 60))
+    assert (synthetic["pictures"], synthetic["drawn"], synthetic["size"]) == (108, 9, (40, 40))
+    assert photos["seconds"] > 0 and synthetic["seconds"] > 0
 
 
 def test_a_cost_is_a_steps(shape: Shape) -> None:
