@@ -12,7 +12,7 @@ const usage = `Three photos of one thing in; a vision model that knows that thin
   likeness personalize --photos DIR --category WORD [--held-out DIR] [--others DIR] [--out DIR] [--json]
   likeness embed [--json] [--adapter DIR] FILE...
   likeness evaluate --dataset DIR --backbone B [--adapters DIR] [--tasks LIST] [--split val|test|all] [--shifts] [--json]
-  likeness experiment FILE.yaml [--out DIR] [--data DIR] [--at-once N] [--json]
+  likeness experiment FILE.yaml [--out DIR] [--data DIR] [--adapters DIR] [--at-once N] [--json]
   likeness models list | pull NAME [--accept-licence] [--revision R] [--endpoint URL] [--models DIR] [--json]
 
 likeness COMMAND --help says more.

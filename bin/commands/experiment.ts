@@ -18,6 +18,7 @@ import { installation } from '../../lib/local/installation.ts';
 import { modelFolder } from '../../lib/local/models.ts';
 import { programDigest } from '../../lib/local/program-digest.ts';
 import { requireModels } from '../../lib/ports/models.ts';
+import { checkAdaptersFolder, writeAdapters } from '../experiment-adapters.ts';
 import { otherSubjectsOf } from '../experiment-others.ts';
 import { checkReportFolder, writeReport } from '../experiment-output.ts';
 import { type ExperimentResult, experimentResult } from '../experiment-result.ts';
@@ -34,6 +35,7 @@ export const experimentUsage = `likeness experiment FILE.yaml [options]
   --out DIR         where the report goes; likeness-experiments/NAME unless given
   --data DIR        where runs are kept; .likeness of the installation unless given
   --at-once N       runs at once, 1 unless given; what runs take is comparable only where they take turns
+  --adapters DIR    writes the adapters there too, DIR/ARM/SUBJECT, as likeness evaluate --adapters DIR/ARM reads them
   --report-only     make the report anew from what is done
   --plan-only       run nothing: write items.json and the uploads for the cloud's map of runs into --out
   --bucket NAME     of the stack, with --plan-only
@@ -47,6 +49,7 @@ const options = {
   out: { type: 'string' },
   data: { type: 'string' },
   'at-once': { type: 'string', default: '1' },
+  adapters: { type: 'string' },
   'report-only': { type: 'boolean', default: false },
   'plan-only': { type: 'boolean', default: false },
   bucket: { type: 'string' },
@@ -71,6 +74,7 @@ export async function experiment(args: string[], io: CommandStreams): Promise<nu
   for (const { preset } of read.compared)
     await requireModels(preset, (kind, name) => modelFolder(place, kind, name), '');
   await checkReportFolder(out);
+  if (asked.adapters !== undefined) await checkAdaptersFolder(asked.adapters);
   let home: LocalHome | undefined;
   const interruption = onSignals(() => void home?.engine.suspend());
   try {
@@ -83,6 +87,7 @@ export async function experiment(args: string[], io: CommandStreams): Promise<nu
     const otherSubjects = await otherSubjectsOf(askedOfOthers, { installation: place, objects, runs });
     const result = await experimentResult(read, planned, { home, runs, otherSubjects });
     await writeReport(out, experimentFiles(result));
+    if (asked.adapters !== undefined) await writeAdapters(asked.adapters, planned, { objects, runs });
     if (interruption.signal.aborted)
       throw new InputError('Interrupted', 'Stopped. The same command goes on from here.');
     io.stdout.write(asked.json ? `${JSON.stringify({ ...result, out })}\n` : summary(result, out));
@@ -98,6 +103,8 @@ interface Asked {
   readonly out: string | undefined;
   readonly data: string | undefined;
   readonly atOnce: number;
+  /** Where the adapters are to go; undefined for nowhere. */
+  readonly adapters: string | undefined;
   readonly reportOnly: boolean;
   /** Where the cloud's runs are to be; undefined for runs here. */
   readonly bucket: string | undefined;
@@ -106,7 +113,16 @@ interface Asked {
 
 function parse(args: string[]): Asked {
   const { values, positionals } = parsed(args);
-  const { out, data, bucket, json, 'at-once': atOnce, 'report-only': reportOnly, 'plan-only': planOnly } = values;
+  const {
+    out,
+    data,
+    adapters,
+    bucket,
+    json,
+    'at-once': atOnce,
+    'report-only': reportOnly,
+    'plan-only': planOnly,
+  } = values;
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) {
     throw new InputError('OptionInvalid', 'Name one experiment: likeness experiment FILE.yaml.');
@@ -117,10 +133,13 @@ function parse(args: string[]): Asked {
   if (planOnly !== (bucket !== undefined)) {
     throw new InputError('OptionInvalid', '--plan-only and --bucket NAME go together: give both, or neither.');
   }
-  const empty = Object.entries({ out, data, bucket }).find(([, value]) => value === '');
+  if (adapters !== undefined && planOnly) {
+    throw new InputError('OptionInvalid', '--adapters is of runs that are done: leave it out with --plan-only.');
+  }
+  const empty = Object.entries({ out, data, adapters, bucket }).find(([, value]) => value === '');
   if (empty !== undefined)
     throw new InputError('OptionInvalid', `--${empty[0]} is empty. Say what it is, or leave it out.`);
-  return { file, out, data, atOnce: Number(atOnce), reportOnly, bucket, json };
+  return { file, out, data, atOnce: Number(atOnce), adapters, reportOnly, bucket, json };
 }
 
 function parsed(args: string[]) {

@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EvaluationResults } from '../../bin/evaluation.ts';
 import type { ExperimentResult } from '../../bin/experiment-result.ts';
 import { type Ended, likeness, runLimit, samples } from '../fixtures/command.ts';
 
@@ -67,6 +68,33 @@ test(
     expect(attempts()).toHaveLength(jobs.length + 2);
     const composed = wider.runs.find(({ arm }) => arm.endsWith('0.2'))?.stages.filter(({ reused }) => reused);
     expect(composed?.length).toBeGreaterThan(0);
+  },
+  3 * runLimit,
+);
+
+test(
+  'the adapters of what is done come out as an evaluation reads them, as often as they are asked for',
+  async () => {
+    writeFileSync(file, yaml('[0.1]'));
+    const adapters = join(base, 'adapters');
+    const args = ['experiment', file, '--data', data, '--out', out, '--adapters', adapters, '--json'];
+    const { runs } = resultOf(await likeness(args));
+    resultOf(await likeness([...args, '--report-only']));
+    const dataset = join(base, 'dataset');
+    for (const { subject, references } of runs) {
+      expect(readdirSync(join(adapters, 'two-steps-temperature-0-1', subject))).toEqual(
+        expect.arrayContaining(['adapter_config.json', 'adapter_model.safetensors']),
+      );
+      for (const [index, name] of references.entries())
+        cpSync(join(samples, subject, name), join(dataset, 'train', subject, `${index}.jpg`));
+      cpSync(join(samples, subject, 'held-out', '00.jpg'), join(dataset, 'test', subject, '0.jpg'));
+    }
+    const arm = join(adapters, 'two-steps-temperature-0-1');
+    const inputs = ['--dataset', dataset, '--backbone', 'tiny-vit', '--adapters', arm, '--split', 'all'];
+    const ended = await likeness(['evaluate', ...inputs, '--data', data, '--out', join(base, 'evaluated'), '--json']);
+    expect(ended).toMatchObject({ status: 0 });
+    const judged = JSON.parse(ended.stdout) as EvaluationResults;
+    expect(judged.adapters.map(({ instance }) => instance)).toEqual(['sunrise-mug', 'tin-robot']);
   },
   3 * runLimit,
 );
