@@ -19,6 +19,7 @@ export interface ExperimentRun extends FigureRun {
   readonly id: string;
   readonly references: readonly string[];
   readonly heldOut: number;
+  readonly lookAlikes: number;
   readonly others: number;
   readonly status: 'done' | 'failed' | 'not run';
   /** Null unless done. */
@@ -83,7 +84,7 @@ export async function experimentResult(
 }
 
 async function runResult(planned: PlannedRun, { home, runs, otherSubjects }: ResultPlace): Promise<ExperimentRun> {
-  const { id, arm, subject, category, choice, seed, references, heldOut, others } = planned;
+  const { id, arm, subject, category, choice, seed, references, heldOut, others, lookAlikes } = planned;
   const known = {
     id,
     arm: arm.name,
@@ -93,6 +94,7 @@ async function runResult(planned: PlannedRun, { home, runs, otherSubjects }: Res
     seed,
     references: references.map(({ name }) => name),
     heldOut: heldOut.length,
+    lookAlikes: lookAlikes.length,
     others: others.length,
     otherSubjects: otherSubjects.get(id) ?? null,
   };

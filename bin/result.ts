@@ -36,6 +36,7 @@ export interface PersonalizeResult extends Diagnosed {
   readonly photos: {
     readonly references: number;
     readonly heldOut: number;
+    readonly lookAlikes: number;
     readonly others: number;
     readonly dropped: Accepted['dropped'];
     readonly warnings: Accepted['warnings'];
@@ -127,6 +128,7 @@ export async function readResult(
     photos: {
       references: count('reference'),
       heldOut: count('held-out'),
+      lookAlikes: count('look-alike'),
       others: count('other'),
       dropped: accepted.dropped,
       warnings: accepted.warnings,

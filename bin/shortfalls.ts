@@ -21,6 +21,13 @@ type Composed = readonly {
   readonly reason: string;
 }[];
 
+/** `look-alikes.json` of the represent job. */
+interface LookAlikes {
+  readonly candidates: number;
+  readonly mined: readonly unknown[];
+  readonly sameThing: { readonly leftOut: readonly unknown[] };
+}
+
 /** All that fell short, in the order of the workflow. */
 export async function readShortfalls(
   objects: ObjectStore,
@@ -37,7 +44,19 @@ export async function readShortfalls(
       message: `${sourceName(source)}: ${made} of ${wanted} images could be made, because ${reason}.`,
     })),
     ...curationShortfalls(curation),
+    ...(await lookAlikeShortfalls(objects, `${dataPrefix(run, jobs.represent)}look-alikes.json`)),
   ];
+}
+
+/** Look-alikes that were to train and do not; there is no such document where none were to. */
+async function lookAlikeShortfalls(objects: ObjectStore, uri: string): Promise<Shortfall[]> {
+  if ((await objects.head(uri)) === undefined) return [];
+  const { candidates, mined, sameThing } = await readJson<LookAlikes>(objects, uri);
+  const { length } = sameThing.leftOut;
+  const leftOut =
+    length > 0 ? [`${length} of ${candidates} look-alikes look like the thing itself and were left out.`] : [];
+  const none = mined.length === 0 ? ['No look-alike trained: every negative was another one.'] : [];
+  return [...leftOut, ...none].map((message) => ({ source: 'look-alike', message }));
 }
 
 function heldBack(generation: Generation | null): Shortfall[] {

@@ -10,6 +10,7 @@ import {
   chosenSubjects,
   type LaidPhoto,
   ofOtherSubjects,
+  ofSameCategory,
   readOthers,
   readSubjects,
 } from '../../lib/local/experiment-subjects.ts';
@@ -166,6 +167,7 @@ async function plan(read: Experiment, file: string, programs: string): Promise<P
     chosenSubjects(all, read.subjects),
     design,
     ({ name }) => others ?? ofOtherSubjects(all, name),
+    (subject) => (read.lookAlikes === 'none' ? [] : ofSameCategory(all, subject)),
   );
 }
 

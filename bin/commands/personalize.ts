@@ -28,6 +28,9 @@ export const personalizeUsage = `likeness personalize --photos DIR --category WO
   --category WORD   what it is: mug, stuffed animal, ...
   --held-out DIR    photos of the same thing that judge and do not train
   --others DIR      photos of other things, look-alikes above all; they judge and never train
+  --look-alikes DIR photos of things that look like it and are not it; they train, as the share of the negatives that
+                    --set represent.hard_negatives=0.25 says, and never judge
+  --lend            your other things may train on these reference photos as look-alikes; a run without it withdraws that
   --distractors DIR the operator's photos of other things, in a folder a category and "any"; with fewer than 20 others
                     they judge too; LIKENESS_DISTRACTORS unless given
   --promote WHICH   which adapters serve: better, better-or-unjudged (unless given), always or never
@@ -45,6 +48,8 @@ const options = {
   category: { type: 'string' },
   'held-out': { type: 'string' },
   others: { type: 'string' },
+  'look-alikes': { type: 'string' },
+  lend: { type: 'boolean', default: false },
   distractors: { type: 'string' },
   promote: { type: 'string', default: defaultPromotion },
   preset: { type: 'string', default: 'laptop' },
@@ -117,6 +122,8 @@ interface Asked {
   readonly category: string;
   readonly heldOut: string | undefined;
   readonly others: string | undefined;
+  readonly lookAlikes: string | undefined;
+  readonly lend: boolean;
   readonly distractors: string | undefined;
   readonly promote: PromotionPolicy;
   readonly preset: string;
@@ -140,7 +147,7 @@ function parse(args: string[]): Asked {
   const empty = Object.entries({ ...rest, photos, 'held-out': heldOut }).find(([, value]) => value === '');
   if (empty !== undefined)
     throw new InputError('OptionInvalid', `--${empty[0]} is empty. Say what it is, or leave it out.`);
-  const { others, distractors, data, out, preset, serve, json } = rest;
+  const { others, 'look-alikes': lookAlikes, lend, distractors, data, out, preset, serve, json } = rest;
   const changes = Object.fromEntries(rest.set.map(changeOf));
   const promote = promotionNamed(rest.promote);
   return {
@@ -149,6 +156,8 @@ function parse(args: string[]): Asked {
     heldOut,
     seed: Number(seed),
     others,
+    lookAlikes,
+    lend,
     distractors,
     promote,
     data,
@@ -179,6 +188,8 @@ async function begin(home: LocalHome, asked: Asked): Promise<{ run: RunReference
     photos: asked.photos,
     heldOut: asked.heldOut,
     others: asked.others,
+    lookAlikes: asked.lookAlikes,
+    lend: asked.lend,
     category: asked.category,
     preset: asked.preset,
     changes: asked.changes,

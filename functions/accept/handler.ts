@@ -1,7 +1,10 @@
+import { changedPreset } from '../../lib/domain/changes.ts';
 import { distractorCounts } from '../../lib/domain/distractors.ts';
 import { errorFromCode, InputError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import { acceptedUri, inboxPrefix, photosPrefix, type RunReference } from '../../lib/domain/keys.ts';
+import { lentPhotos, trainsLookAlikes } from '../../lib/domain/look-alikes.ts';
+import { presetNamed } from '../../lib/domain/presets.ts';
 import {
   type Accepted,
   type AcceptedPhoto,
@@ -20,6 +23,7 @@ import { readUpload } from '../upload-document.ts';
 import { type Bank, bankName, readBank } from './bank.ts';
 import { quoted } from './formats.ts';
 import { inOrder } from './in-order.ts';
+import { readLenders, readLent, recordLending } from './lent.ts';
 import { cleanPhoto, type Photo, type SourceFile } from './photo.ts';
 import { recordRefusal, refusalOf } from './refusal.ts';
 import { Sieve } from './sieve.ts';
@@ -40,20 +44,24 @@ export interface AcceptedState {
 /** Decoding a large photo takes some hundred MB. */
 const atOnce = 2;
 
+type AcceptPorts = Pick<Ports, 'objects' | 'records' | 'clock'>;
+
 /**
- * Decodes the uploaded photos and puts clean ones into the subject's folder. Calling it again gives the same objects.
+ * Decodes the uploaded photos and puts clean ones into the subject's folder, and says on the subject's record whether
+ * its other subjects may have them. Calling it again gives the same objects, as long as the same photos are lent.
  * @throws InputError for the first file that can't be taken, naming how many more there are
  */
-export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, _home: Home) {
+export function create(ports: AcceptPorts, _home: Home) {
   return async ({ run }: AcceptEvent): Promise<AcceptedState> => {
     const { objects } = ports;
     await advance(ports, run, 'validating');
     const upload = await readUpload(objects, run);
     try {
-      const accepted = await accept(objects, run, upload);
+      const accepted = await accept(ports, run, upload);
       const uri = acceptedUri(run, upload.upload);
       await removeStrays(objects, photosPrefix(run, upload.upload), accepted.photos);
       await writeJson(objects, uri, accepted);
+      await recordLending(ports, run, upload.lend === true ? uri : null);
       const count = (role: string): number => accepted.photos.filter((photo) => photo.role === role).length;
       return {
         uri,
@@ -79,7 +87,8 @@ const inboxUris = (run: RunReference, { upload, files }: Upload): string[] =>
     .flatMap(({ key, mask }) => [key, ...(mask === undefined ? [] : [mask])])
     .map((key) => inboxPrefix(run, upload) + key);
 
-async function accept(objects: ObjectStore, run: RunReference, upload: Upload): Promise<Accepted> {
+async function accept(ports: AcceptPorts, run: RunReference, upload: Upload): Promise<Accepted> {
+  const { objects } = ports;
   const category = categoryOf(upload.category);
   const filesOf = (role: string): UploadedFile[] => upload.files.filter((file) => file.role === role);
   for (const role of photoRoles) checkCount(role, filesOf(role).length);
@@ -88,9 +97,35 @@ async function accept(objects: ObjectStore, run: RunReference, upload: Upload): 
   const work = (file: UploadedFile): Promise<Outcome> => clean(objects, prefix, file);
   for await (const outcome of inOrder(photoRoles.flatMap(filesOf), atOnce, work)) await intake.take(outcome);
   intake.check();
+  if (learnsLookAlikes(upload)) await borrow(ports, run, intake, category);
+  else if (intake.lookAlikes > 0) intake.warn(unusedLookAlikes);
   const bank = intake.others < distractorCounts.enough ? await readBank(objects, run, upload, category) : undefined;
   if (bank !== undefined) await fill(intake, bank);
   return { version: 1, category, ...intake.finish(), ...(bank && intake.fromBank > 0 && { bank: bank.digest }) };
+}
+
+/** For a preset that there is not it does not matter: the plan refuses that. */
+function learnsLookAlikes({ preset, changes = {} }: Upload): boolean {
+  try {
+    return trainsLookAlikes(changedPreset(presetNamed(preset), changes).represent);
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+/** Adds photos that other subjects of the tenant lend, after all that the user gave: what judges is the user's choice. */
+async function borrow(ports: AcceptPorts, run: RunReference, intake: Intake, category: string): Promise<void> {
+  const { photos, sameThing } = lentPhotos(await readLenders(ports, run), category, intake.own);
+  for (const subject of sameThing) intake.drop(subject, 'a subject with a photo of this one is the same thing');
+  const work = async (lent: (typeof photos)[number]) => ({
+    name: lent.name,
+    photo: await readLent(ports.objects, lent),
+  });
+  for await (const { name, photo } of inOrder(photos, atOnce, work)) {
+    if (intake.lookAlikes >= photoLimits.most['look-alike']) return;
+    if (photo !== undefined) await intake.add({ role: 'look-alike', name, origin: 'tenant' }, photo);
+  }
 }
 
 /** Adds the operator's photos of other things up to the number that judges well. */
@@ -165,8 +200,8 @@ class Intake {
     const dropping = this.#sieve.add({ role, name, likeness: photo.likeness });
     if (dropping !== undefined) {
       this.#dropped.push({ name, reason: dropping.reason });
-      // The user has no hand in what the bank holds.
-      if (dropping.surprising && origin !== 'bank')
+      // The user has no hand in what the bank holds, nor in what other uploads lend.
+      if (dropping.surprising && origin === undefined)
         this.#warnings.push(`${quoted(name)} was left out: ${dropping.reason}.`);
       return;
     }
@@ -179,6 +214,23 @@ class Intake {
     const { width, height } = photo;
     const digests = { sha256: photo.picture.sha256, maskSha256: photo.mask?.sha256 ?? null };
     this.#photos.push({ id, role, name, ...(origin && { origin }), uri, maskUri, ...digests, width, height });
+  }
+
+  drop(name: string, reason: string): void {
+    this.#dropped.push({ name, reason });
+  }
+
+  warn(warning: string): void {
+    this.#warnings.push(warning);
+  }
+
+  /** Photos of the subject itself. */
+  get own(): AcceptedPhoto[] {
+    return this.#photos.filter(({ role }) => role === 'reference' || role === 'held-out');
+  }
+
+  get lookAlikes(): number {
+    return this.#sieve.count('look-alike');
   }
 
   get others(): number {
@@ -213,6 +265,10 @@ class Intake {
     throw errorFromCode(code, `${message} (${rest})`, { cause: first.error });
   }
 }
+
+const unusedLookAlikes =
+  'There are look-alikes, and none of them trains: the preset draws no negatives from them. ' +
+  'Say what share of the negatives they are to be: --set represent.hard_negatives=0.25.';
 
 const fewWarning =
   'There are only 2 different reference photos, too few to judge the result by, so the verdict will be "unjudged". ' +

@@ -15,7 +15,7 @@ export interface Dropping {
   readonly surprising: boolean;
 }
 
-/** Keeps each picture once. Show it references first, then held-out photos, then others. */
+/** Keeps each picture once. Show it references first, then held-out photos, then photos of other things. */
 export class Sieve {
   readonly #kept: Kept[] = [];
 
@@ -31,17 +31,21 @@ export class Sieve {
     }
     if (twin.role === photo.role) return { reason: `the same picture as ${quoted(twin.name)}`, surprising: false };
     if (photo.role === 'held-out') throw heldOutTwice(photo.name, twin.name);
-    const shown = twin.role === 'reference' ? 'a reference photo' : 'a held-out photo';
-    return {
-      reason: `the same picture as ${quoted(twin.name)}, ${shown}, so it is no photo of another thing`,
-      surprising: true,
-    };
+    return { reason: `the same picture as ${quoted(twin.name)}, ${why[twin.role]}`, surprising: true };
   }
 
   count(role: PhotoRole): number {
     return this.#kept.filter((photo) => photo.role === role).length;
   }
 }
+
+/** By the role of the twin that is kept. */
+const why: Readonly<Record<PhotoRole, string>> = {
+  reference: 'a reference photo, so it is no photo of another thing',
+  'held-out': 'a held-out photo, so it is no photo of another thing',
+  'look-alike': 'a look-alike, which trains, so it does not judge',
+  other: 'a photo of another thing that judges, so it does not train',
+};
 
 const heldOutTwice = (name: string, reference: string): InputError =>
   new InputError(

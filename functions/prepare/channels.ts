@@ -1,6 +1,7 @@
 import { digestOf } from '../../lib/domain/digest.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import { assetsPrefix, type JobPlace, modelPrefix, type RunReference } from '../../lib/domain/keys.ts';
+import { trainsLookAlikes } from '../../lib/domain/look-alikes.ts';
 import type { Plan, PlannedFolder } from '../../lib/domain/plan.ts';
 import type { Channel, Stage } from '../../lib/domain/training-job.ts';
 import type { Accepted } from '../../lib/domain/upload.ts';
@@ -48,6 +49,7 @@ export function channelsOf(stage: Stage, { run, plan, photos, synthesis, home }:
         ...finished('generated', synthesis.generate),
         ...priors,
         ...folderChannel('backbone', plan.backbone),
+        ...(trainsLookAlikes(plan.stages.represent) ? photosChannel('look-alikes', 'look-alike', photos) : []),
         ...photosChannel('held-out', 'held-out', photos),
         ...photosChannel('others', 'other', photos),
       ];

@@ -20,14 +20,15 @@ export type BankPhoto = ModelIndex['files'][number];
  * @param photos whose paths are `{category}/{name}`
  */
 export function inOrderOfUse(photos: readonly BankPhoto[], category: string): BankPhoto[] {
-  const own = spelling(category);
-  const place = ({ path }: BankPhoto): number => (spelling(path.slice(0, path.indexOf('/'))) === own ? 0 : 1);
+  const place = ({ path }: BankPhoto): number => (sameCategory(path.slice(0, path.indexOf('/')), category) ? 0 : 1);
   return photos.toSorted(
     (one, other) => place(one) - place(other) || (one.sha256 < other.sha256 ? -1 : one.sha256 > other.sha256 ? 1 : 0),
   );
 }
 
 /** Categories that are but for case, hyphens and spaces one are one. */
+export const sameCategory = (one: string, other: string): boolean => spelling(one) === spelling(other);
+
 const spelling = (category: string): string => {
   const plain = category
     .normalize('NFC')

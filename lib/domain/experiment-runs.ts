@@ -39,12 +39,14 @@ export interface PlannedRun<P extends SubjectPhoto = SubjectPhoto> {
   readonly references: readonly P[];
   readonly heldOut: readonly P[];
   readonly others: readonly P[];
+  readonly lookAlikes: readonly P[];
 }
 
 /**
  * Every arm with every subject, choice and seed: all arms of one subject, choice and seed follow each other, so that a
  * part of an experiment compares something.
- * @param othersOf photos of other things than the subject
+ * @param othersOf photos of other things than the subject; those that are look-alikes do not judge
+ * @param lookAlikesOf photos of things that look like it, which every arm has
  * @throws InputError `OptionInvalid` for a subject that has too few photos for so many references or choices
  */
 export function runsOf<P extends SubjectPhoto>(
@@ -52,10 +54,13 @@ export function runsOf<P extends SubjectPhoto>(
   subjects: readonly SubjectPhotos<P>[],
   { choices, seeds, programs }: Design,
   othersOf: (subject: SubjectPhotos<P>) => readonly P[],
+  lookAlikesOf: (subject: SubjectPhotos<P>) => readonly P[] = () => [],
 ): PlannedRun<P>[] {
   const most = Math.max(...arms.map(({ references }) => references));
   return subjects.flatMap((subject) => {
-    const others = othersOf(subject);
+    const lookAlikes = lookAlikesOf(subject);
+    const train = new Set(lookAlikes.map(({ sha256 }) => sha256));
+    const others = othersOf(subject).filter(({ sha256 }) => !train.has(sha256));
     const orders = drawsOf(subject, most, choices);
     return orders.flatMap((order, choice) =>
       seeds.flatMap((seed) =>
@@ -72,6 +77,7 @@ export function runsOf<P extends SubjectPhoto>(
             references,
             heldOut,
             others,
+            lookAlikes,
           };
           return { ...run, id: idOf(run, programs) };
         }),
@@ -120,7 +126,7 @@ function combinations(of: number, count: number): number {
 function idOf({ arm, category, seed, ...photos }: Omit<PlannedRun, 'id'>, programs: string): string {
   const content = (list: readonly SubjectPhoto[]): Json =>
     list.map(({ sha256, maskSha256 }) => `${sha256} ${maskSha256}`).sort();
-  const { references, heldOut, others } = photos;
+  const { references, heldOut, others, lookAlikes } = photos;
   const { summary: _, ...preset } = arm.preset;
   return digestOf({
     preset: JSON.parse(JSON.stringify(preset)) as Json,
@@ -130,6 +136,7 @@ function idOf({ arm, category, seed, ...photos }: Omit<PlannedRun, 'id'>, progra
     references: content(references),
     heldOut: content(heldOut),
     others: content(others),
+    ...(lookAlikes.length > 0 && { lookAlikes: content(lookAlikes) }),
   }).slice(0, 32);
 }
 

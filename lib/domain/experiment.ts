@@ -41,6 +41,11 @@ export const experimentSchema = z.strictObject({
     .default([0]),
   /** Photos of other things: every other subject's of the folder, or those of a folder, relative to the file. */
   others: z.string().min(1).default(ofOtherSubjects),
+  /**
+   * Photos that train as hard negatives, in every arm the same: of each other subject of the category the first half of
+   * its photos by name. They are taken out of `others`.
+   */
+  lookAlikes: z.enum(['none', 'same-category']).default('none'),
   /** The plotted ones. */
   metrics: z.array(z.enum(experimentMetrics)).min(1).default(['averagePrecisionOneReference']),
   /** The field, varied over numbers, that is the x axis; by default there are bars. */

@@ -131,8 +131,11 @@ export const runKey = ({ tenant, run }: Pick<RunReference, 'tenant' | 'run'>): R
 export const stageKey = ({ tenant, run }: Pick<RunReference, 'tenant' | 'run'>, ordinal: number): RecordAddress =>
   key(tenant, `RUN#${run}#STAGE#${String(ordinal).padStart(2, '0')}`);
 
+/** What the sort keys of a tenant's subjects begin with. */
+export const subjectKeyStart = 'SUBJECT#';
+
 export const subjectKey = ({ tenant, subject }: Pick<RunReference, 'tenant' | 'subject'>): RecordAddress =>
-  key(tenant, `SUBJECT#${subject}`);
+  key(tenant, `${subjectKeyStart}${subject}`);
 
 export const endpointKey = ({ tenant, subject }: Pick<RunReference, 'tenant' | 'subject'>): RecordAddress =>
   key(tenant, `ENDPOINT#${subject}`);

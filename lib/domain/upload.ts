@@ -5,8 +5,11 @@ import { InputError } from './errors.ts';
 import { NAME } from './keys.ts';
 import { defaultPromotion } from './promotion.ts';
 
-/** Reference photos train, held-out photos judge, others are real photos of other things. */
-export const photoRoles = ['reference', 'held-out', 'other'] as const;
+/**
+ * Reference photos train, held-out photos judge. Look-alikes and others are real photos of other things: look-alikes train
+ * as hard negatives and never judge, others judge and never train. The order is that in which photos are taken.
+ */
+export const photoRoles = ['reference', 'held-out', 'look-alike', 'other'] as const;
 const role = z.enum(photoRoles);
 export type PhotoRole = z.infer<typeof role>;
 
@@ -16,7 +19,7 @@ export const photoLimits = {
   fewest: 1,
   /** Where none do: of two, each can at least be told from the other. */
   fewestUnjudged: 2,
-  most: { reference: 200, 'held-out': 200, other: 1000 } satisfies Record<PhotoRole, number>,
+  most: { reference: 200, 'held-out': 200, 'look-alike': 200, other: 1000 } satisfies Record<PhotoRole, number>,
   bytes: 100_000_000,
   pixels: 50_000_000,
   shortestSide: 64,
@@ -25,7 +28,7 @@ export const photoLimits = {
 } as const;
 
 const name = z.string().regex(NAME);
-const photoKey = z.string().regex(/^(reference|held-out|other)\/\d{2,4}\.[a-z0-9]{1,8}$/);
+const photoKey = z.string().regex(/^(reference|held-out|look-alike|other)\/\d{2,4}\.[a-z0-9]{1,8}$/);
 
 /** The key of a photo's mask, beside it: `reference/00.mask.png` for `reference/00.jpg`. */
 export const maskKey = (key: string): string => `${withoutExtension(key)}.mask.png`;
@@ -63,6 +66,8 @@ export const uploadSchema = z.strictObject({
   promote: z.string().default(defaultPromotion),
   /** The operator's photos of other things that judge where the upload has few; the home's own unless named. */
   distractors: name.optional(),
+  /** Whether the reference photos may train the tenant's other subjects as look-alikes; not unless it says so. */
+  lend: z.boolean().optional(),
   /** As far as every job takes it: the largest would else be refused after the first jobs were paid for. */
   seed: z
     .int()
@@ -86,8 +91,8 @@ export const acceptedSchema = z.strictObject({
       role,
       /** As the user named the file, or the operator. */
       name: z.string(),
-      /** `bank` for a photo of the operator's; absent for the user's own. */
-      origin: z.literal('bank').optional(),
+      /** `bank` for a photo of the operator's, `tenant` for one that another subject lends; absent for the user's own. */
+      origin: z.enum(['bank', 'tenant']).optional(),
       /** JPEG, upright, 8-bit sRGB, no metadata. */
       uri: z.string(),
       /** 8-bit grey PNG of the same size, white where the thing is; null where none was given. */

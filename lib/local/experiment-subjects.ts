@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
+import { sameCategory } from '../domain/distractors.ts';
 import { InputError } from '../domain/errors.ts';
 import type { SubjectPhoto, SubjectPhotos } from '../domain/experiment-runs.ts';
 import { nearest } from '../domain/nearest.ts';
@@ -73,6 +74,17 @@ export const ofOtherSubjects = (all: readonly LaidSubject[], subject: string): L
         name: `${name}/${photo.name}`,
         owner: { name, category },
       })),
+    );
+
+/** Of each other subject of its category the first half of the photos by name; the other half is left to judge. */
+export const ofSameCategory = (all: readonly LaidSubject[], { name: own, category }: LaidSubject): LaidPhoto[] =>
+  all
+    .filter((other) => other.name !== own && sameCategory(other.category, category))
+    .flatMap(({ name, photos }) =>
+      photos
+        .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+        .slice(0, Math.floor(photos.length / 2))
+        .map((photo) => ({ ...photo, name: `${name}/${photo.name}` })),
     );
 
 async function laid(folder: string, root: string, options = {}): Promise<LaidPhoto[]> {

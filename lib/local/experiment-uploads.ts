@@ -23,7 +23,7 @@ export interface UploadPlace {
  * @throws InputError as `uploadFolder`
  */
 export async function uploadPlanned(
-  { arm, category, seed, references, heldOut, others }: PlannedRun<LaidPhoto>,
+  { arm, category, seed, references, heldOut, others, lookAlikes }: PlannedRun<LaidPhoto>,
   { objects, bucket, run }: UploadPlace,
 ): Promise<{ run: RunReference; upload: Upload }> {
   const folder = await mkdtemp(join(tmpdir(), 'likeness-experiment-'));
@@ -31,10 +31,12 @@ export async function uploadPlanned(
     await linkAll(join(folder, 'references'), references);
     await linkAll(join(folder, 'held-out'), heldOut);
     await linkAll(join(folder, 'others'), others);
+    await linkAll(join(folder, 'look-alikes'), lookAlikes);
     return await uploadFolder({
       photos: join(folder, 'references'),
       heldOut: heldOut.length === 0 ? undefined : join(folder, 'held-out'),
       others: others.length === 0 ? undefined : join(folder, 'others'),
+      lookAlikes: lookAlikes.length === 0 ? undefined : join(folder, 'look-alikes'),
       category,
       preset: arm.presetName,
       changes: arm.changes,

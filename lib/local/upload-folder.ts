@@ -13,7 +13,9 @@ export interface FolderUpload {
   /** The folder of reference photos. */
   readonly photos: string;
   readonly heldOut?: string | undefined;
-  /** Photos of other things, also in folders one level down. */
+  /** Photos of things that look like it and are not it, which train; also in folders one level down. */
+  readonly lookAlikes?: string | undefined;
+  /** Photos of other things, which judge; also in folders one level down. */
   readonly others?: string | undefined;
   readonly category: string;
   readonly preset: string;
@@ -24,6 +26,8 @@ export interface FolderUpload {
   readonly promote?: string | undefined;
   /** The name of the distractors in the store that judge where there are few others. */
   readonly distractors?: string | undefined;
+  /** Whether the tenant's other subjects may train on the reference photos, as look-alikes; not unless given. */
+  readonly lend?: boolean | undefined;
   readonly tenant: string;
   /** By default the category and a digest of the reference photos. */
   readonly subject?: string | undefined;
@@ -48,7 +52,7 @@ interface Member extends FolderPhoto {
  * @throws InputError for folders and files that can't be read; the photos themselves are looked at later
  */
 export async function uploadFolder(asked: FolderUpload): Promise<{ run: RunReference; upload: Upload }> {
-  const { preset, seed, promote = defaultPromotion, distractors, tenant, bucket, objects } = asked;
+  const { preset, seed, promote = defaultPromotion, distractors, lend = false, tenant, bucket, objects } = asked;
   const category = categoryOf(asked.category);
   const members = await gather(asked);
   const subject = asked.subject ?? subjectOf(category, members);
@@ -60,6 +64,7 @@ export async function uploadFolder(asked: FolderUpload): Promise<{ run: RunRefer
     seed,
     promote,
     ...(distractors !== undefined && { distractors }),
+    ...(lend && { lend }),
   };
   const upload = digestOf({ tenant, subject, ...settings, files: members.map(contentOf) }).slice(0, 32);
   const of = { bucket, tenant, subject };
@@ -72,11 +77,12 @@ export async function uploadFolder(asked: FolderUpload): Promise<{ run: RunRefer
   return { run: { tenant, subject, run, bucket, upload: uri }, upload: document };
 }
 
-async function gather({ photos, heldOut, others }: FolderUpload): Promise<Member[]> {
+async function gather({ photos, heldOut, lookAlikes, others }: FolderUpload): Promise<Member[]> {
   const listed = [
     { role: 'reference', found: await photosIn('--photos', photos) },
     { role: 'held-out', found: heldOut === undefined ? [] : await photosIn('--held-out', heldOut) },
-    { role: 'other', found: others === undefined ? [] : await photosIn('--others', others, { nested: true }) },
+    { role: 'look-alike', found: await nestedPhotos('--look-alikes', lookAlikes) },
+    { role: 'other', found: await nestedPhotos('--others', others) },
   ] as const;
   for (const { role, found } of listed) checkCount(role, found.length);
   const members: Member[] = [];
@@ -85,6 +91,9 @@ async function gather({ photos, heldOut, others }: FolderUpload): Promise<Member
   }
   return members;
 }
+
+const nestedPhotos = async (option: string, folder: string | undefined): Promise<FolderPhoto[]> =>
+  folder === undefined ? [] : photosIn(option, folder, { nested: true });
 
 async function memberOf(role: PhotoRole, index: number, photo: FolderPhoto): Promise<Member> {
   const key = `${role}/${String(index).padStart(2, '0')}.${extensionOf(photo.path)}`;

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { recordLending } from '../../functions/accept/lent.ts';
 import type { Json } from '../../lib/domain/digest.ts';
+import type { RunReference } from '../../lib/domain/keys.ts';
 import type { RecordItem, Records } from '../../lib/ports/records.ts';
 import { RecordsModel } from './models.ts';
 
@@ -106,6 +108,23 @@ export function recordsContract(records: () => Records, runs: number): void {
     expect(await records().update(key, { step: 2 }, { missing: null })).toBe(false);
     expect(await records().update(key, { step: 3 }, { empty: null, missing: undefined })).toBe(true);
     expect(await records().get(key)).toEqual({ ...key, empty: null, step: 3 });
+  });
+
+  test('keeps what the newest run says of a subject that lends its photos, and forgets at once what is withdrawn', async () => {
+    const pk = freshPartition();
+    const say = (run: string, lends: string | null): Promise<void> => {
+      const of: RunReference = { bucket: 'b', tenant: pk.slice('T#'.length), subject: 'mug', run, upload: 'u' };
+      return recordLending({ records: records(), clock: { now: () => 'now' } }, of, lends);
+    };
+    const lent = async () => (await records().query(pk, 'SUBJECT#')).map(({ sk, lends, run }) => [sk, lends, run]);
+    await say('2', 's3://b/2');
+    expect(await lent()).toEqual([['SUBJECT#mug', 's3://b/2', '2']]);
+    await say('1', null);
+    expect(await lent()).toEqual([['SUBJECT#mug', null, '2']]);
+    await say('1', 's3://b/1');
+    expect(await lent()).toEqual([['SUBJECT#mug', null, '2']]);
+    await Promise.all([say('3', 's3://b/3'), say('4', 's3://b/4')]);
+    expect(await lent()).toEqual([['SUBJECT#mug', 's3://b/4', '4']]);
   });
 
   test('compares nested values whole, whatever the order of their members', async () => {

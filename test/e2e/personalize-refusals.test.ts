@@ -187,6 +187,12 @@ const ofOptions: readonly Refusal[] = [
     code: 'OptionInvalid',
     says: ['--promote', 'better-or-unjudged', "'perhaps'"],
   },
+  {
+    what: 'an empty path of look-alikes',
+    args: withOption('--look-alikes', ''),
+    code: 'OptionInvalid',
+    says: ['--look-alikes is empty'],
+  },
   { what: 'an empty path', args: withOption('--others', ''), code: 'OptionInvalid', says: ['--others is empty'] },
 ];
 

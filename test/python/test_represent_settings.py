@@ -55,6 +55,7 @@ def test_a_word_that_is_none_of_the_choices_is_refused_with_those_that_are(name:
         ({"fused_qkv": "1"}, "fused_qkv is 1: it must be true or false"),
         ({"fused_qkv": "true"}, "fused_qkv is true: targets must have q_proj, k_proj, v_proj"),
         ({"blocks": "0"}, "blocks is 0: it must be a whole number from 1 to 100"),
+        ({"hard_negatives": "0.01"}, "hard_negatives is 0.01: of 16 negatives a step that is none"),
         ({"evaluate_every": "5"}, "evaluate_every has no effect without patience"),
         ({"validation_share": "0.2"}, "validation_share has no effect without patience"),
     ],

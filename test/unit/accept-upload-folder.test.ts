@@ -101,6 +101,7 @@ describe('the upload is named by its content', () => {
     ['the seed', { seed: 1 }],
     ['the promotion policy', { promote: 'always' }],
     ['the distractors', { distractors: 'd'.repeat(32) }],
+    ['whether the photos are lent', { lend: true }],
   ])('another value of %s makes another one', async (_, change) => {
     const photos = home.folder('one', three);
     expect((await home.upload(photos, change)).upload.upload).not.toBe((await home.upload(photos)).upload.upload);
@@ -152,6 +153,7 @@ describe('refusals name the option, folder or file', () => {
     const photos = home.folder('photos', three);
     await refused(home.upload(photos, { heldOut: '/no' }), 'PhotosFolderMissing', '--held-out "/no"');
     await refused(home.upload(photos, { others: '/no' }), 'PhotosFolderMissing', '--others "/no"');
+    await refused(home.upload(photos, { lookAlikes: '/no' }), 'PhotosFolderMissing', '--look-alikes "/no"');
   });
 
   test('a file in the place of a folder', async () => {

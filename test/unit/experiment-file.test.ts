@@ -65,6 +65,7 @@ test.each([
     /^a\.yaml:5: metrics\.1: otherThings is measured on/,
   ],
   ['seeds: [1, 1]', 'OptionInvalid', /seeds: no seed twice/],
+  ['lookAlikes: some', 'OptionInvalid', /^a\.yaml:4: lookAlikes: /],
   ['choice: 2', 'OptionUnknown', /^a\.yaml:4: choice: .*Nearest: choices/],
   ['subjects: {onyl: [a]}', 'OptionUnknown', /^a\.yaml:4: subjects\.onyl: .*Nearest: only/],
   ['vary: [', 'OptionInvalid', /^a\.yaml:\d: /],

@@ -88,6 +88,27 @@ test('another photo, seed, category or program is another run', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+test('look-alikes are in the id, do not judge, and leave the ids of files without them', () => {
+  const [other, one] = [subject('b').photos, subject('a')];
+  const alike = other.slice(0, 3);
+  const [before] = runsOf(arms({}), [one], design, () => other);
+  const [none_] = runsOf(arms({}), [one], design, () => other, none);
+  const compared = arms({ 'represent.hard_negatives': [0, 0.5] });
+  const runs = runsOf(
+    compared,
+    [one],
+    design,
+    () => other,
+    () => alike,
+  );
+  expect(none_?.id).toBe(before?.id);
+  for (const { lookAlikes, others } of runs) {
+    expect(lookAlikes).toEqual(alike);
+    expect(others).toEqual(other.slice(3));
+  }
+  expect(new Set([...runs, before].map((run) => run?.id)).size).toBe(3);
+});
+
 test('references train, the rest judges, and no choice is drawn twice', () => {
   fc.assert(
     fc.property(fc.integer({ min: 4, max: 7 }), fc.integer({ min: 1, max: 4 }), (count, choices) => {

@@ -176,6 +176,16 @@ describe('channels', () => {
       'held-out': folder('held-out'),
       others: folder('other'),
     });
+    const alike = [...others, photo('look-alike', 0)];
+    expect(channelsOf(await prepare({ stage: 'represent', photos: alike }))).not.toHaveProperty('look-alikes');
+    const hard = { stages: { ...plan.stages, represent: { ...represent, hard_negatives: 0.25 } } };
+    expect(channelsOf(await prepare({ stage: 'represent', photos: alike, plan: hard }))).toMatchObject({
+      'look-alikes': folder('look-alike'),
+      others: folder('other'),
+    });
+    const without = await prepare({ stage: 'represent', photos: others, plan: hard });
+    expect(channelsOf(without)).not.toHaveProperty('look-alikes');
+    expect(channelsOf(await prepare({ photos: alike, plan: hard }))).not.toHaveProperty('look-alikes');
     const generated = { ...synthesis, ...afterPriors, generate: { digest: 'e'.repeat(32), place } };
     const both = await prepare({ stage: 'represent', synthesis: generated });
     expect(Object.keys(channelsOf(both))).toEqual(['references', 'synthetic', 'generated', 'priors', 'backbone']);

@@ -24,9 +24,11 @@ const takes = (change: object): boolean => uploadSchema.safeParse({ ...upload(),
 describe('an upload.json', () => {
   test('as our own commands write it is taken as it is', () => {
     const document = upload({
+      lend: true,
       files: [
         file({ mask: 'reference/00.mask.png' }),
         file({ key: 'other/0123.webp', role: 'other', name: 'x/☕️.webp' }),
+        file({ key: 'look-alike/00.jpg', role: 'look-alike' }),
       ],
     });
     expect(uploadSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
@@ -48,6 +50,7 @@ describe('an upload.json', () => {
     ['with a seed below nought', { seed: -1 }],
     ['with distractors that lead elsewhere', { distractors: '../x' }],
     ['with a broken seed', { seed: 0.5 }],
+    ['that lends more or less', { lend: 'perhaps' }],
     ['with a seed that a job would refuse', { seed: 2 ** 31 }],
   ])('%s is refused', (_, change) => {
     expect(takes(change)).toBe(false);

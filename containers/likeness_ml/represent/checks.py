@@ -22,7 +22,8 @@ def check_images(images: Images, settings: Settings) -> None:
     """Raises InputError `OptionInvalid` where a kind that the settings ask for is missing or too few, `DatasetInvalid`
     where all images of a kind are the same picture.
     """
-    groups = {"anchor": images.anchors, "positive": images.positives, "negative": images.negatives}
+    plain = images.negatives[: len(images.negatives) - images.hard]
+    groups = {"anchor": images.anchors, "positive": images.positives, "negative": plain}
     for kind, name in NAMES.items():
         group = groups[kind]
         if kind not in settings.kinds:

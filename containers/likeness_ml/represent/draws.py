@@ -22,6 +22,7 @@ class Images:
     anchors: Tensor
     positives: Tensor
     negatives: Tensor
+    hard: int = 0  # so many of the negatives, the last ones, are look-alikes
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Rows:
     anchors: Tensor
     positives: Tensor
     negatives: Tensor
+    hard: int = 0  # as in Images
 
     def joined(self) -> Tensor:
         return torch.cat([self.anchors, self.positives, self.negatives])
@@ -56,19 +58,25 @@ class Pool:
         starts = torch.tensor([0, *(len(group) for group in groups)]).cumsum(0).tolist()
         rows = [torch.arange(start, end) for start, end in pairwise(starts)]
         subject = {"real": rows[0], "synthetic": rows[1], "both": torch.cat(rows[:2])}
-        training = Rows(subject[settings.anchors_from], subject[settings.positives_from], rows[2])
+        training = Rows(subject[settings.anchors_from], subject[settings.positives_from], rows[2], images.hard)
         return cls(torch.cat(groups).to(device), training, None if validation is None else Rows(*rows[3:]))
 
 
 def draw(available: Rows, settings: Settings, step: int) -> Rows:
     """The rows of one step."""
     generator = torch.Generator().manual_seed(settings.seed * 1_000_003 + step)
-    groups = (available.anchors, available.positives, available.negatives)
-    counts = (settings.anchors, settings.positives, settings.negatives)
-    return Rows(*(group[_pick(len(group), count, generator)] for group, count in zip(groups, counts, strict=True)))
+    plain, hard = available.negatives.split([len(available.negatives) - available.hard, available.hard])
+    wanted = settings.hard if available.hard else 0
+    # The look-alikes last, so that without them every draw is what it is where there are none.
+    groups = (available.anchors, available.positives, plain, hard)
+    counts = (settings.anchors, settings.positives, settings.negatives - wanted, wanted)
+    drawn = [group[_pick(len(group), count, generator)] for group, count in zip(groups, counts, strict=True)]
+    return Rows(*drawn[:2], torch.cat(drawn[2:]), wanted)
 
 
 def _pick(available: int, count: int, generator: torch.Generator) -> Tensor:
     """Without repeats while there are enough."""
+    if not count:
+        return torch.empty(0, dtype=torch.int64)
     rounds = -(-count // available)
     return torch.cat([torch.randperm(available, generator=generator) for _ in range(rounds)])[:count]

@@ -17,6 +17,7 @@ from likeness_ml.progress import write_json_atomic
 from likeness_ml.represent.artifact import save_adapter
 from likeness_ml.represent.judge import Judge, folds_of
 from likeness_ml.represent.lesson import learn
+from likeness_ml.represent.look_alikes import Mined, mine, views_of
 from likeness_ml.represent.pool import Candidate, read_photos, read_pool, sources_to_compare, without, without_source
 from likeness_ml.represent.settings import Settings
 from likeness_ml.represent.shared import Shared
@@ -35,6 +36,7 @@ def one_subject(job: Job, rule: Rule, settings: Settings, shared: Shared) -> Non
     """Reads the job's channels and writes model/ and output/data/, as the represent job tells."""
     subject = Subject.read(job.channel("references"), job.channel("backbone"), settings, shared)
     others, held_out = (photos_of(job, subject, channel) for channel in ("others", "held-out"))
+    look_alikes = photos_of(job, subject, "look-alikes") if settings.hard_negatives else {}
 
     with job.stages("curate"):
         candidates = read_pool(
@@ -46,6 +48,8 @@ def one_subject(job: Job, rule: Rule, settings: Settings, shared: Shared) -> Non
         for shortfall in curated.shortfalls:
             print(f"curate: {shortfall.source}: {shortfall.reason}", flush=True)
         write_json_atomic(job.data_dir / "curation.json", curated.report)
+        if settings.hard_negatives:
+            tell_mined(job, settings, mine(subject.crops(), look_alikes, subject.embed_pixels))
         job.step("curate", len(candidates), len(candidates), kept=len(curated.kept))
 
     folds = folds_of(list(subject.photos)) if others and not held_out and len(subject.photos) > 2 else []
@@ -53,7 +57,7 @@ def one_subject(job: Job, rule: Rule, settings: Settings, shared: Shared) -> Non
         print("evaluate: every image descends from each photo, so none can be left out: not judged", flush=True)
         folds = []
     sources = sources_to_compare(curated.kept) if others and held_out else []
-    lessons = Lessons(job, subject, 1 + len(folds) + len(sources))
+    lessons = Lessons(job, subject, look_alikes, 1 + len(folds) + len(sources))
     with job.stages("train"):
         adapter = lessons.train(curated.kept, "final")
         adapters = []
@@ -89,6 +93,17 @@ def photos_of(job: Job, subject: Subject, channel: str) -> dict[str, np.ndarray]
     )
 
 
+def tell_mined(job: Job, settings: Settings, mined: Mined) -> None:
+    told = (
+        f"{len(mined.hardest)} of {mined.candidates} look-alikes train, {len(mined.same_thing)} are the subject itself"
+    )
+    if not mined.hardest:
+        told += ": every negative is one of the others"
+    print(f"look-alikes: {told}", flush=True)
+    record = {"version": 1, "hard_negatives": settings.hard_negatives, **mined.record()}
+    write_json_atomic(job.data_dir / "look-alikes.json", record)
+
+
 def optional(job: Job, channel: str) -> Path | None:
     return job.channel(channel) if job.has_channel(channel) else None
 
@@ -113,6 +128,7 @@ class Lessons:
 
     job: Job
     subject: Subject
+    look_alikes: dict[str, np.ndarray]  # from which each adapter's hard negatives are mined
     count: int
     begun: int = 0
     records: list[dict[str, object]] = field(default_factory=list)  # of early stopping
@@ -126,8 +142,15 @@ class Lessons:
         def tell(done: int, _: int, metrics: dict[str, float]) -> None:
             self.job.step("train", before + done, total, **metrics)
 
-        model, record = learn(self.subject, kept, unseen, self.job.checkpoint_dir / name, tell)
+        hard = self._hard_negatives(unseen)
+        model, record = learn(self.subject, kept, unseen, self.job.checkpoint_dir / name, tell, hard)
         if record is not None:
             self.records.append({"name": name, **record})
             self.job.step("train", before + steps, total, adapter=name, kept_step=int(str(record["keptStep"])))
         return model
+
+    def _hard_negatives(self, unseen: Set[str]) -> list[np.ndarray]:
+        if not self.look_alikes:
+            return []
+        mined = mine(self.subject.crops(unseen), self.look_alikes, self.subject.embed_pixels)
+        return views_of([self.look_alikes[found.photo] for found in mined.hardest], self.subject.settings.seed)

@@ -28,6 +28,9 @@ class Settings:
     anchors: int = 6  # a step, 1 to 1024; photos are few, so anchors are few too
     positives: int = 8  # 1 to 1024
     negatives: int = 16  # 1 to 1024
+    hard_negatives: float = (
+        0.0  # share of the negatives that are mined look-alikes, 0 to 1, where there are any; rounded
+    )
     anchors_from: str = "real"  # or "synthetic", or "both" in proportion to how many there are of each
     positives_from: str = "synthetic"  # likewise; "real" is the paper's real-images baseline (section 1.7)
     side: int = 128  # pixels in training, 16 to 1024; evaluation and serving see 224
@@ -93,6 +96,11 @@ class Settings:
             raise InputError("OptionInvalid", f"fused_qkv is true: targets must have {', '.join(QKV)}.")
 
     @property
+    def hard(self) -> int:
+        """How many of a step's negatives are look-alikes, where there are any."""
+        return round(self.hard_negatives * self.negatives)
+
+    @property
     def kinds(self) -> set[str]:
         """Of the synthetic images there must be some of each of these."""
         wanted = {self.anchors_from, self.positives_from}
@@ -117,6 +125,7 @@ WHOLE = {
 NUMBERS = {
     "temperature": (0.001, 10),
     "preservation": (0, 1000),
+    "hard_negatives": (0, 1),
     "learning_rate": (0, 1),
     "beta1": (0, 0.9999),
     "beta2": (0, 0.999999),
@@ -138,3 +147,9 @@ def refuse_idle(settings: Settings, told: Collection[str]) -> None:
     for name in ("evaluate_every", "validation_share"):
         if name in told and not settings.patience:
             raise InputError("OptionInvalid", f"{name} has no effect without patience: set that, or leave {name} out.")
+    if settings.hard_negatives and not settings.hard:
+        raise InputError(
+            "OptionInvalid",
+            f"hard_negatives is {settings.hard_negatives}: of {settings.negatives} negatives a step that is none. Raise"
+            " one of them, or set hard_negatives to 0.",
+        )

@@ -98,6 +98,7 @@ export const jobSettings: Readonly<Record<Stage, Readonly<Record<string, Setting
     anchors: 'whole',
     positives: 'whole',
     negatives: 'whole',
+    hard_negatives: 'number',
     anchors_from: 'word',
     positives_from: 'word',
     side: 'whole',
