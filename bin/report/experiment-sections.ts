@@ -50,7 +50,7 @@ function metricSection(result: ExperimentResult, metric: ExperimentMetric): Sect
   const figures = figuresByArm(names(result), result.runs, metric);
   const label = labels[metric];
   const [first] = names(result);
-  const row = ({ arm, runs, base, personalized, gain, difference }: ArmFigures): string[] => [
+  const row = ({ arm, runs, base, personalized, gain, losses, difference }: ArmFigures): string[] => [
     arm,
     String(runs),
     value(base),
@@ -58,6 +58,7 @@ function metricSection(result: ExperimentResult, metric: ExperimentMetric): Sect
     interval(personalized),
     lead(gain),
     interval(gain, signed),
+    gain === null ? '-' : `${losses} of ${gain.subjects}`,
     lead(difference),
     interval(difference, signed),
   ];
@@ -69,7 +70,8 @@ function metricSection(result: ExperimentResult, metric: ExperimentMetric): Sect
     '95 %',
     'gain',
     '95 % of the gain',
-    `less ${first}`,
+    'subjects that lose',
+    `against ${first}`,
     '95 % of that',
   ];
   return {

@@ -44,11 +44,15 @@ export interface ArmFigures {
   readonly personalized: Mean | null;
   /** Personalized less base. */
   readonly gain: Mean | null;
+  /** Subjects whose own gain is a loss, beyond rounding. */
+  readonly losses: number;
   /** Personalized less the first arm's, of the runs of the same subject, choice and seed; null for the first arm. */
   readonly difference: Mean | null;
 }
 
 const resamples = 10_000;
+/** Two figures nearer than this are one. */
+const rounding = 5e-4;
 
 /**
  * One metric by arm. A subject counts as the mean over its choices and seeds, so that all subjects count alike, and
@@ -74,12 +78,14 @@ export function figuresByArm(
       const other = reference.get(cellOf(run));
       return other === undefined ? undefined : personalized - other;
     };
+    const gainOf = ({ base, personalized }: Measured): number => personalized - base;
     return {
       arm,
       runs: own.length,
       base: meanOf(({ base }) => base),
       personalized: meanOf(({ personalized }) => personalized),
-      gain: meanOf(({ base, personalized }) => personalized - base),
+      gain: meanOf(gainOf),
+      losses: meansBySubject(own.map(({ run, measured }) => [run.subject, gainOf(measured)])).filter(isLoss).length,
       difference: arm === first ? null : meanOf(lead),
     };
   });
@@ -87,17 +93,25 @@ export function figuresByArm(
 
 const cellOf = ({ subject, choice, seed }: FigureRun): string => JSON.stringify([subject, choice, seed]);
 
+/** Whether what was gained is a loss, beyond rounding. */
+export const isLoss = (gain: number): boolean => gain < -rounding;
+
+type ValueOfSubject = readonly [subject: string, value: number | undefined];
+
 /** The mean of each subject's mean; values that are undefined do not count. */
-export function meanOverSubjects(
-  values: readonly (readonly [subject: string, value: number | undefined])[],
-): Mean | null {
+export function meanOverSubjects(values: readonly ValueOfSubject[]): Mean | null {
+  const means = meansBySubject(values);
+  if (means.length === 0) return null;
+  return { mean: average(means), interval: intervalOf(means), subjects: means.length };
+}
+
+/** In the order of their names. */
+function meansBySubject(values: readonly ValueOfSubject[]): number[] {
   const bySubject = new Map<string, number[]>();
   for (const [subject, value] of values) {
     if (value !== undefined) bySubject.set(subject, [...(bySubject.get(subject) ?? []), value]);
   }
-  const means = [...bySubject.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => average(own));
-  if (means.length === 0) return null;
-  return { mean: average(means), interval: intervalOf(means), subjects: means.length };
+  return [...bySubject.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => average(own));
 }
 
 /** Percentiles 2.5 and 97.5 of the mean when as many are drawn with replacement. */

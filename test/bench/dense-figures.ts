@@ -1,7 +1,7 @@
 /** What the evaluations of an experiment's arms on one set say: figures by arm, and arms beside each other. */
 import { z } from 'zod';
 import { type EvaluationResults, mainMetrics } from '../../bin/evaluation.ts';
-import { type ArmFigures, type Mean, meanOverSubjects } from '../../lib/domain/experiment-figures.ts';
+import { type ArmFigures, isLoss, type Mean, meanOverSubjects } from '../../lib/domain/experiment-figures.ts';
 
 const value = z.object({
   task: z.string(),
@@ -74,6 +74,7 @@ export function armFigures(arms: readonly ArmValues[], task: string, metric: str
       base: mean(({ base }) => base),
       personalized: mean(({ personalized }) => personalized),
       gain: mean(({ base, personalized }) => personalized - base),
+      losses: own.filter(({ base, personalized }) => isLoss(personalized - base)).length,
       difference: null,
     };
   });

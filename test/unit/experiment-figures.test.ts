@@ -27,9 +27,14 @@ test('differences to the first arm are of the same subject and choice: what one 
   expect(other?.difference?.mean).toBeCloseTo(0.1);
 });
 
+test('a subject loses where the mean of its choices is below the base, whatever one of them says', () => {
+  const [own] = figures(run('a', 'x', 0.3, 0), run('a', 'x', 0.8, 1), run('a', 'y', 0.4), run('a', 'z', 0.5));
+  expect(own?.losses).toBe(1);
+});
+
 test('an arm without a judged run has no figures', () => {
   expect(figures(run('a', 'x', 0.2), run('b', 'x', null))[1]).toEqual({
-    ...{ arm: 'b', runs: 0, base: null, personalized: null, gain: null, difference: null },
+    ...{ arm: 'b', runs: 0, base: null, personalized: null, gain: null, losses: 0, difference: null },
   });
 });
 
