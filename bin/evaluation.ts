@@ -92,6 +92,7 @@ export const metricWords: Readonly<Record<string, string>> = {
   top10: 'top-10 hit',
   mAP: 'mAP',
   mAP50: 'mAP at IoU .5',
+  meanIou: 'mean IoU',
   f1: 'F1',
   f1At50: 'F1 at IoU .5',
   bestF1: 'best F1',

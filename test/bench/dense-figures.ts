@@ -33,10 +33,12 @@ export type ArmValues = SetResult['arms'][number];
 
 /** What the page tells, in its order. */
 export const told = [
+  ['detection', 'meanIou'],
   ['detection', 'mAP'],
   ['detection', 'mAP50'],
   ['detection', 'f1'],
   ['detection', 'bestF1'],
+  ['segmentation', 'meanIou'],
   ['segmentation', 'mAP'],
   ['segmentation', 'mAP50'],
   ['segmentation', 'f1'],

@@ -34,8 +34,23 @@ def test_rows_give_the_figures_of_whole_masks(pictures: list[tuple[bool, bool, f
         boxes.append(Boxes(np.array([box_of(drawn)])[: int(found)], scores, np.array([box_of(truth)])[: int(there)]))
         masks.append(Masks(drawn[None][: int(found)], scores, truth[None][: int(there)]))
     told = dense_figures(["detection", "segmentation"], np.array(rows).reshape(len(rows), 12))
+    ious = {task: figures.pop("meanIou") for task, figures in told.items()}
     assert told["detection"] == pytest.approx(renamed(detection(boxes)))
     assert told["segmentation"] == pytest.approx(renamed(segmentation(masks, filled_outlines=True)))
+    shown = [picture.overlaps().ious for picture in boxes if len(picture.objects)]
+    assert ious["detection"] == (pytest.approx(np.mean([iou.sum() for iou in shown])) if shown else None)
+    assert (ious["segmentation"] is None) == (not shown)
+
+
+def test_mean_iou_counts_what_was_not_found_as_nothing_and_pictures_without_the_object_not_at_all() -> None:
+    truth = np.zeros(SIZE, bool)
+    truth[2:8, 2:8] = True
+    half = truth.copy()
+    half[5:] = False
+    predicted = [Prediction(half, box_of(half), 0.9), None, Prediction(half, box_of(half), 0.8)]
+    rows = [measured(one, mask) for one, mask in zip(predicted, (truth, truth, None), strict=True)]
+    told = dense_figures(["segmentation"], np.array(rows))
+    assert told["segmentation"]["meanIou"] == pytest.approx((0.5 + 0) / 2)
 
 
 def test_a_sam_segments_beside_the_thresholds_and_changes_nothing_of_theirs(tmp_path: Path) -> None:
