@@ -35,7 +35,7 @@ export function sectionsOf(result: ExperimentResult): Section[] {
     ...result.metrics.map((metric) => metricSection(result, metric)),
     categorySection(result),
     otherMetricsSection(result),
-    diagnosesSection(result),
+    ...(result.runs.some(({ examined }) => examined.length > 0) ? [diagnosesSection(result)] : []),
     costSection(result),
     ...(result.counts.done === result.runs.length ? [] : [missingSection(result)]),
   ];
@@ -50,6 +50,7 @@ function metricSection(result: ExperimentResult, metric: ExperimentMetric): Sect
   const figures = figuresByArm(names(result), result.runs, metric);
   const label = labels[metric];
   const [first] = names(result);
+  const most = Math.max(...figures.map(({ personalized }) => personalized?.subjects ?? 0));
   const row = ({ arm, runs, base, personalized, gain, losses, difference }: ArmFigures): string[] => [
     arm,
     String(runs),
@@ -76,7 +77,7 @@ function metricSection(result: ExperimentResult, metric: ExperimentMetric): Sect
   ];
   return {
     title: capital(label),
-    text: `A subject counts as the mean over its choices and seeds; intervals are 95 %, by bootstrap over ${subjectsIn(result.runs)} subjects, and differences are paired by subject, choice and seed.${isOfOtherSubjects(metric) ? ` ${ofOthersTold}` : ''}`,
+    text: `A subject counts as the mean over its choices and seeds; intervals are 95 %, by bootstrap over ${most} subjects, and differences are paired by subject, choice and seed.${isOfOtherSubjects(metric) ? ` ${ofOthersTold}` : ''}`,
     table: [head, ...figures.map(row)],
     chart: { name: metric, svg: chartOf(result, figures, label) },
   };
