@@ -64,6 +64,8 @@ export interface CohortFigures {
 /** What train_measure.py prints. */
 export interface Document {
   readonly rounds: number;
+  /** Its name; null where the processor trained. */
+  readonly gpu: string | null;
   readonly threads: number;
   readonly torch: string;
   readonly quick: boolean;

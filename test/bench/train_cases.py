@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import torch
 from torch.profiler import ProfilerActivity, profile
 from train_plain import Changes, PlainTraining
 from train_shapes import BLOCKS, Shape
@@ -108,6 +109,8 @@ def cost(case: Case, shape: Shape, steps: int) -> Cost:
     began = time.perf_counter()
 
     def after(done: int, _: float) -> None:
+        if torch.cuda.is_available() and done in (WARM_STEPS, WARM_STEPS + steps):
+            torch.cuda.synchronize()  # what was begun before counts, and what is still under way
         times.append(time.perf_counter())
         if done == WARM_STEPS + steps:
             raise Enough

@@ -26,8 +26,13 @@ from train_shapes import SETTINGS, SIZES, Shape, read, shape_of, write_dinov2_sm
 from likeness_ml.job import die_with_parent
 
 TIMED_STEPS = {"laptop": 4, "paper": 2, "dinov2-s": 1}
+ON_GPU = 20  # times as many there: a step takes milliseconds
 CURVE_STEPS = {"laptop": 12, "paper": 5}
 Costs = dict[Case, list[Cost]]
+
+
+def timed_steps(name: str) -> int:
+    return TIMED_STEPS[name] * (ON_GPU if torch.cuda.is_available() else 1)
 
 
 def ways_of(name: str) -> list[Case]:
@@ -144,12 +149,13 @@ def main() -> None:
             shapes[name] = shape_of(backbone, SETTINGS[name], SIZES[name], folder / name / "pictures")
         rows, curves = [], []
         for name, shape in shapes.items():
-            costs = measure(name, shape, asked.rounds, 1 if asked.quick else TIMED_STEPS[name])
+            costs = measure(name, shape, asked.rounds, 1 if asked.quick else timed_steps(name))
             paid = {"reading": reading(shape, asked.rounds), "shares": shares(LADDER[-1], shape)}
             rows.append(told(name, costs) | paid)
             curves += [curve(name, what, shape) for what in curves_of(name, quick=asked.quick)]
         document = {
             "rounds": asked.rounds,
+            "gpu": torch.cuda.get_device_name() if torch.cuda.is_available() else None,
             "threads": asked.threads,
             "torch": torch.__version__,
             "quick": asked.quick,

@@ -48,15 +48,16 @@ class PlainTraining:
         preprocessing: Preprocessing,
         changes: Changes,
     ) -> None:
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")  # as our program chooses it
         backbone.set_attn_implementation("sdpa" if changes.fused_attention else "eager")
         self.files, self.settings, self.preprocessing, self.changes = list(files), settings, preprocessing, changes
-        self.model = with_adapter(backbone, settings).train()
+        self.model = with_adapter(backbone.to(self.device), settings).train()
         parameters = [one for one in self.model.parameters() if one.requires_grad]
         self.optimizer = torch.optim.Adam(
             parameters, lr=settings.learning_rate, betas=(settings.beta1, settings.beta2), weight_decay=0
         )
         self.random = np.random.default_rng(settings.seed)
-        self.kept = [self.read(file) for file in self.files] if changes.decoded_once else None
+        self.kept = [self.read(file).to(self.device) for file in self.files] if changes.decoded_once else None
 
     def step(self, groups: Sequence[Sequence[int]], step: int) -> float:
         batches = self.pictures(groups, step)
@@ -74,7 +75,8 @@ class PlainTraining:
     def pictures(self, groups: Sequence[Sequence[int]], step: int) -> list[Tensor]:
         """[n, 3, side, side] a group, changed at random where the settings say so."""
         alone = self.settings.augment != "none" and not self.changes.batched_augmentation
-        batches = [torch.stack([self.picture(number, changed=alone) for number in group]) for group in groups]
+        changed = [torch.stack([self.picture(number, changed=alone) for number in group]) for group in groups]
+        batches = [batch.to(self.device) for batch in changed]
         if self.settings.augment == "none" or alone:
             return batches
         generator = torch.Generator().manual_seed((self.settings.seed * 1_000_003 + step) ^ 0x5DEECE66D)
@@ -119,7 +121,7 @@ def contrast(anchors: Tensor, positives: Tensor, negatives: Tensor, temperature:
 def turned(pixels: Tensor, angle: float) -> Tensor:
     """A square picture by the nearest pixel; what comes in is 0."""
     turn = torch.tensor([[math.cos(angle), -math.sin(angle), 0], [math.sin(angle), math.cos(angle), 0]])
-    grid = affine_grid(turn[None], [1, *pixels.shape], align_corners=False)
+    grid = affine_grid(turn[None].to(pixels.device), [1, *pixels.shape], align_corners=False)
     return grid_sample(pixels[None], grid, mode="nearest", padding_mode="zeros", align_corners=False)[0]
 
 
