@@ -63,6 +63,7 @@ def captions() -> dict[str, object]:
         "fallback": None,
         "instance": INSTANCE,
         "class": CLASS,
+        "standard": INSTANCE,
         "captions": [f"{INSTANCE} {place}" for place in places],
         "negatives": [f"{CLASS} {place}" for place in places],
         "scenes": ["a shelf"],

@@ -136,7 +136,7 @@ def test_says_all_that_the_numbers_are_over(done: Job, channels: Channels) -> No
 def test_the_table_has_every_figure_once(done: Job) -> None:
     rows = list(csv.DictReader((done.data_dir / "instances.csv").open()))
     keys = [tuple(row[name] for name in ("shift", "instance", "model", "task", "method", "metric")) for row in rows]
-    metrics = 1 + 3 + 8 + 8
+    metrics = 1 + 3 + 9 + 9
     assert len(set(keys)) == len(keys) == 5 * (3 + 2) * metrics
     kept = {key: row["value"] for key, row in zip(keys, rows, strict=True)}
     told = result(results_of(done), "retrieval")["instances"][1]

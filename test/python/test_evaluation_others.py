@@ -1,6 +1,7 @@
 """Telling other things apart: hand-made spaces with known figures, the laws of the measure, and the program."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import save_file
+from sample_jobs import CONTAINERS
 from sklearn.metrics import average_precision_score
 
 from likeness_ml.evaluation.metrics import Vectors
@@ -133,7 +135,8 @@ class TestProgram:
     def _run(self, *requests: dict) -> subprocess.CompletedProcess:
         text = "".join(f"{json.dumps(request)}\n" for request in requests)
         command = [sys.executable, "-m", "likeness_ml.evaluation.others"]
-        return subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+        environment = {**os.environ, "PYTHONPATH": str(CONTAINERS)}
+        return subprocess.run(command, input=text, capture_output=True, text=True, check=False, env=environment)
 
     def _request(self, file: Path, subjects: list) -> dict:
         return {"vectors": str(file), "subjects": subjects, "categories": CATEGORIES, "category": "dog"}
