@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { z } from 'zod';
-import { errorFromCode, InputError, isErrorCode, type LikenessError, ServiceError } from '../../lib/domain/errors.ts';
+import { InputError, type LikenessError } from '../../lib/domain/errors.ts';
 import { type Installation, installation, pythonEnvironment } from '../../lib/local/installation.ts';
+import { failureSaid, pythonMissing } from '../../lib/local/python-failure.ts';
 
 /** Where a command writes; `process` is one. */
 export interface EmbedOutput {
@@ -70,22 +71,11 @@ async function run(home: Installation, adapter: string | undefined, files: strin
   }
 }
 
-/** The program's last line is `{Code}: {message}`. */
 function failureOf(error: unknown, home: Installation): LikenessError {
-  const { code, stderr } = Object(error) as { code?: unknown; stderr?: unknown };
-  if (code === 'ENOENT') {
-    return new InputError('SetupIncomplete', `Python is not there (${home.python}). Run: npm run setup`, {
-      cause: error,
-    });
-  }
-  const lines = String(stderr ?? error)
-    .trimEnd()
-    .split('\n');
-  const [, name, message] = /^(\w+): (.*)$/.exec(lines.at(-1) ?? '') ?? [];
-  if (name !== undefined && message !== undefined && isErrorCode(name)) {
-    return errorFromCode(name, message, { cause: error });
-  }
-  return new ServiceError('Internal', `the embedding program failed: ${lines.slice(-5).join('\n')}`, { cause: error });
+  const { stderr } = Object(error) as { stderr?: unknown };
+  return (
+    pythonMissing(home, error) ?? failureSaid(String(stderr ?? error), 'the embedding program failed', { cause: error })
+  );
 }
 
 function table({ backbone, adapter, feature, vectors }: Vectors): string {

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorFromCode, InputError, isErrorCode, type LikenessError, ServiceError } from '../domain/errors.ts';
+import { InputError, ServiceError } from '../domain/errors.ts';
 import { type CatalogueModel, type ModelManifest, modelManifest, modelManifestFile } from '../domain/models.ts';
 import { errorCode, writeFailure } from './disk.ts';
 import { type Installation, pythonEnvironment } from './installation.ts';
+import { failureSaid, startFailure } from './python-failure.ts';
 import { lineSplitter, type Step, stepIn } from './training/lines.ts';
 
 export interface PullOptions {
@@ -102,7 +103,7 @@ function run(place: Installation, request: string, { onStep, signal }: PullOptio
     child.once('close', (status) => {
       lines.end();
       if (status === 0) resolve(said);
-      else reject(signal.aborted ? interrupted() : failureOf(wrong));
+      else reject(signal.aborted ? interrupted() : failureSaid(wrong, 'The pull failed'));
     });
   }).finally(() => signal.removeEventListener('abort', stop));
 }
@@ -113,17 +114,4 @@ const interrupted = (): InputError => new InputError('Interrupted', 'Stopped. Th
 function hubEnvironment(place: Installation): NodeJS.ProcessEnv {
   const quiet = { HF_HUB_DISABLE_PROGRESS_BARS: '1', HF_HUB_DISABLE_TELEMETRY: '1', PYTHONUNBUFFERED: '1' };
   return { ...pythonEnvironment(place), ...quiet, HF_HUB_OFFLINE: '0' };
-}
-
-function startFailure({ python }: Installation, cause: Error): LikenessError {
-  if (errorCode(cause) !== 'ENOENT') return new ServiceError('Internal', cause.message, { cause });
-  return new InputError('SetupIncomplete', `Python is not there (${python}). Run: npm run setup`, { cause });
-}
-
-/** The program's last line is `{Code}: {message}`. */
-function failureOf(wrong: string): LikenessError {
-  const lines = wrong.trimEnd().split('\n');
-  const [, code = '', message = ''] = /^(\w+): (.*)$/.exec(lines.at(-1) ?? '') ?? [];
-  if (isErrorCode(code)) return errorFromCode(code, message);
-  return new ServiceError('Internal', `The pull failed: ${lines.slice(-5).join('\n')}`);
 }

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
-import { errorFromCode, InputError, isErrorCode, type LikenessError, ServiceError } from '../domain/errors.ts';
 import type { OtherSubjects } from '../domain/other-subjects.ts';
-import { errorCode } from './disk.ts';
 import { type Installation, pythonEnvironment } from './installation.ts';
+import { failureSaid, startFailure } from './python-failure.ts';
 
 /** One run, as `likeness_ml.evaluation.others` wants it described. */
 export interface OthersQuestion {
@@ -57,20 +56,7 @@ function answersTo(place: Installation, text: string): Promise<string[]> {
     child.once('error', (error) => reject(startFailure(place, error)));
     child.once('close', (status) => {
       if (status === 0) resolve(said.trimEnd().split('\n'));
-      else reject(failureOf(wrong));
+      else reject(failureSaid(wrong, 'Other subjects could not be measured'));
     });
   });
-}
-
-function startFailure({ python }: Installation, cause: Error): LikenessError {
-  if (errorCode(cause) !== 'ENOENT') return new ServiceError('Internal', cause.message, { cause });
-  return new InputError('SetupIncomplete', `Python is not there (${python}). Run: npm run setup`, { cause });
-}
-
-/** The program's last line is `{Code}: {message}`. */
-function failureOf(wrong: string): LikenessError {
-  const lines = wrong.trimEnd().split('\n');
-  const [, code = '', message = ''] = /^(\w+): (.*)$/.exec(lines.at(-1) ?? '') ?? [];
-  if (isErrorCode(code)) return errorFromCode(code, message);
-  return new ServiceError('Internal', `Other subjects could not be measured: ${lines.slice(-5).join('\n')}`);
 }

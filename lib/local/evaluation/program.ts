@@ -1,8 +1,8 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { errorFromCode, InputError, isErrorCode, type LikenessError, ServiceError } from '../../domain/errors.ts';
-import { errorCode } from '../disk.ts';
 import { type Installation, pythonEnvironment } from '../installation.ts';
+import { pythonMissing } from '../python-failure.ts';
 import { type Step, stepIn } from '../training/lines.ts';
 import { baseVariable, type ProgramEnd, runProgram } from '../training/program.ts';
 
@@ -56,7 +56,7 @@ export async function runEvaluation(place: Installation, run: EvaluationRun): Pr
       else if (line.startsWith('estimate: ')) run.onNote(line.slice('estimate: '.length));
     },
   }).catch((error: unknown) => {
-    throw startFailure(place, error);
+    throw pythonMissing(place, error) ?? error;
   });
   if (end.exit === 0) return { peakMemoryBytes: end.peakMemoryBytes };
   if (signal.aborted) throw new InputError('Interrupted', 'Stopped. The same command goes on from here.');
@@ -89,11 +89,6 @@ async function layOut(
 async function linkInside(channel: string, file: string): Promise<void> {
   await mkdir(channel);
   await symlink(resolve(file), join(channel, basename(file)));
-}
-
-function startFailure({ python }: Installation, cause: unknown): unknown {
-  if (errorCode(cause) !== 'ENOENT') return cause;
-  return new InputError('SetupIncomplete', `Python is not there (${python}). Run: npm run setup`, { cause });
 }
 
 /** `output/failure` is `{Code}: {message}`. */
