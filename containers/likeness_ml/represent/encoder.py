@@ -12,6 +12,10 @@ from likeness_ml.represent.draws import Rows
 from likeness_ml.represent.settings import Settings
 from likeness_ml.represent.trunk import AT_ONCE, Trunk, autocast
 
+# What goes through a CPU at once, in values of one channel: ten pictures of 224 pixels. With more the activations of a
+# block leave its caches, and a step takes longer for it (docs/benchmarks/train.md).
+PIXELS_AT_ONCE = 1 << 19
+
 
 class Encoder:
     """`model` is a backbone, bare or with an adapter on, and `pixels` the pool's, on one device."""
@@ -49,8 +53,13 @@ class Encoder:
     def normalised(self, pixels: Tensor) -> Tensor:
         """[n, 3, side, side] to [n, d] in fp32, L2-normalised."""
         with autocast(pixels.device, self.settings):
-            found = features(self.model, pixels, self.settings.feature)
+            found = torch.cat([features(self.model, some, self.settings.feature) for some in self._split(pixels)])
         return normalize(found.float(), dim=1)
+
+    def _split(self, pixels: Tensor) -> tuple[Tensor, ...]:
+        if pixels.device.type != "cpu" or self.trunk is not None:  # whose tokens are all of what was taken
+            return (pixels,)
+        return pixels.split(max(1, PIXELS_AT_ONCE // pixels[0, 0].numel()))
 
 
 def moved(tensor: Tensor, device: torch.device) -> Tensor:
