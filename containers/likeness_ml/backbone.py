@@ -111,8 +111,8 @@ def normalise(batch: np.ndarray | torch.Tensor, preprocessing: Preprocessing = I
     """uint8 [n, h, w, 3] to float32 [n, 3, h, w] with the backbone's channel statistics (`preprocessing_of`)."""
     pixels = torch.tensor(batch) if isinstance(batch, np.ndarray) else batch
     pixels = pixels.permute(0, 3, 1, 2).to(torch.float32) / 255
-    mean = torch.tensor(preprocessing.mean).view(1, 3, 1, 1)
-    std = torch.tensor(preprocessing.std).view(1, 3, 1, 1)
+    mean = pixels.new_tensor(preprocessing.mean).view(1, 3, 1, 1)
+    std = pixels.new_tensor(preprocessing.std).view(1, 3, 1, 1)
     return (pixels - mean) / std
 
 

@@ -86,8 +86,8 @@ def test_a_saved_adapter_gives_the_vectors_of_training_in_serving_and_in_stock_p
     backbone, adapter, image = root / kind, root / f"{kind}-adapter", Image.fromarray(picture(1))
     expected = np.load(root / f"{kind}.npy")
     embedder = Embedder(backbone)
-    embedder.load("one", adapter)
-    served = embedder.embed([image], "one")[0]
+    one = embedder.read(adapter)
+    served = embedder.embed([image], one)[0]
     seen = preprocessing_of(backbone)
     mean, std = (torch.tensor(values).view(3, 1, 1) for values in (seen.mean, seen.std))
     pixels = (torch.tensor(seen.cropped(image)).permute(2, 0, 1) / 255 - mean) / std
@@ -101,10 +101,10 @@ def test_a_saved_adapter_gives_the_vectors_of_training_in_serving_and_in_stock_p
 def test_training_moves_the_vectors_and_dropout_is_off_after_it(root: Path, kind: str) -> None:
     embedder, image = Embedder(root / kind), Image.fromarray(picture(1))
     bare = embed(load_backbone(root / kind), [preprocessing_of(root / kind).cropped(image)], "cls+patch")[0]
-    embedder.load("one", root / f"{kind}-adapter")
-    adapted = embedder.embed([image], "one")[0]
+    one = embedder.read(root / f"{kind}-adapter")
+    adapted = embedder.embed([image], one)[0]
     assert np.abs(adapted - bare).max() > 1e-3
-    assert embedder.embed([image], "one")[0].tobytes() == adapted.tobytes()
+    assert embedder.embed([image], one)[0].tobytes() == adapted.tobytes()
     weights = load_file(root / f"{kind}-adapter" / "adapter_model.safetensors")
     assert len(weights) == 2 * 3 * 2  # A and B of three projections in two layers
 
@@ -120,7 +120,7 @@ def test_an_adapter_of_another_kind_is_refused_by_its_digest_and_without_one_by_
     with pytest.raises(
         InputError, match="weights (lack|have a surplus)" if stock else "was made for backbone"
     ) as raised:
-        Embedder(root / kind).load("one", tmp_path)
+        Embedder(root / kind).read(tmp_path)
     assert raised.value.code == "AdapterInvalid"
 
 
@@ -133,9 +133,9 @@ def test_an_adapter_on_the_last_block_alone_is_saved_so_that_serving_and_stock_p
     save_adapter(model, tmp_path, replace(SETTINGS, targets=("q_proj",)), backbone_digest(root / kind))
     image = Image.fromarray(picture(1))
     embedder = Embedder(root / kind)
-    embedder.load("one", tmp_path)
+    one = embedder.read(tmp_path)
     expected = embed(model, [preprocessing_of(model).cropped(image)], "cls+patch")[0]
-    assert np.abs(embedder.embed([image], "one")[0] - expected).max() < 1e-6
+    assert np.abs(embedder.embed([image], one)[0] - expected).max() < 1e-6
     reopened = PeftModel.from_pretrained(load_backbone(root / kind), str(tmp_path))
     adapted = {name.split(".lora_")[0] for name, _ in reopened.named_parameters() if "lora_" in name}
     assert len(adapted) == 1 and all(".1." in name for name in adapted)
@@ -144,7 +144,7 @@ def test_an_adapter_on_the_last_block_alone_is_saved_so_that_serving_and_stock_p
 def test_an_adapter_of_other_weights_of_the_same_kind_is_refused(root: Path, tmp_path: Path) -> None:
     other = make_backbone(tmp_path / "other", "clip", seed=1)
     with pytest.raises(InputError, match="was made for backbone") as raised:
-        Embedder(other).load("one", root / "clip-adapter")
+        Embedder(other).read(root / "clip-adapter")
     assert raised.value.code == "AdapterInvalid"
 
 

@@ -33,7 +33,7 @@ def test_a_job_on_another_kind_of_backbone_judges_the_vectors_that_are_served(
     for vector in raw["fold0.base.references"]:
         assert np.abs(served - vector).max(axis=1).min() < 1e-5
 
-    loaded = embedder.load("mug", job.model_dir)
+    loaded = embedder.read(job.model_dir)
     assert (loaded.image_size, loaded.feature) == (SIDE, "cls")
     assert backbone_digest(backbone) in (job.model_dir / "README.md").read_text()
     assert (job.data_dir / "similarity" / "00-personalized.jpg").exists()

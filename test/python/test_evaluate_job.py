@@ -97,8 +97,8 @@ def test_vectors_are_those_of_each_model_alone(done: Job, channels: Channels) ->
     assert (vectors_of(done, "mugs_red", "base")[0][chosen.identity] == alone).all()
     embedder = Embedder(channels["backbone"])
     for name in ("mugs_blue", "shoes_old"):
-        adapter = embedder.load(name, channels["adapters"] / name)
-        (alone,) = embedder.vectors([image], adapter)
+        adapter = embedder.read(channels["adapters"] / name)
+        (alone,) = embedder.embed([image], adapter)
         assert (vectors_of(done, name, "personalized")[0][chosen.identity] == alone).all()
 
 

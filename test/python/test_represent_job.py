@@ -150,15 +150,15 @@ class TestAdapter:
     ) -> None:
         job = request.getfixturevalue(name)
         embedder = Embedder(BACKBONE)
-        embedder.load("mug", job.model_dir)
+        mug = embedder.read(job.model_dir)
         for photo in opened(job.channel("references"))[:2]:
-            served = embedder.embed([photo], "mug")[0]
+            served = embedder.embed([photo], mug)[0]
             assert np.abs(served - stock_vector(job, pixels_of(photo))).max() < 1e-5
         if name == "held_out":
             raw = load_file(job.data_dir / "vectors.safetensors")
             judged = raw["personalized.held_out"]
             assert np.abs(judged - raw["base.held_out"]).max() > 1e-3
-            assert np.abs(embedder.embed(opened(job.channel("held-out")), "mug") - judged).max() < 1e-5
+            assert np.abs(embedder.embed(opened(job.channel("held-out")), mug) - judged).max() < 1e-5
 
     def test_saved_twice_it_has_the_same_bytes(self, cross_validated: Job, tmp_path: Path) -> None:
         settings = Settings.read(REPRESENT)

@@ -2,14 +2,16 @@
 
 import argparse
 import json
-import logging
 import os
 import signal
 import socket
 import sys
 import threading
+from dataclasses import fields
 from pathlib import Path
 
+from likeness_ml.embedding.logs import configure
+from likeness_ml.embedding.options import Options, add_options
 from likeness_ml.errors import LikenessError
 
 
@@ -18,7 +20,7 @@ def main() -> int:
     os.environ["HF_HUB_OFFLINE"] = "1"
     # model-hosting-container-standards sets the whole process's level by this, to ERROR where it is not given.
     os.environ.setdefault("SAGEMAKER_CONTAINER_LOG_LEVEL", "INFO")
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    configure()
     options = _parse(sys.argv[1:])
     try:
         return options.run(options)
@@ -31,19 +33,21 @@ def serve(options: argparse.Namespace) -> int:
     """Listen at once (/ping says 503), warm up beside, and say so on standard output when ready."""
     import uvicorn
 
+    from likeness_ml.embedding.metrics import CloudWatchReport
     from likeness_ml.embedding.server import Readiness, create_app
 
-    readiness = Readiness()
-    config = uvicorn.Config(create_app(readiness), access_log=False, log_config=None, timeout_graceful_shutdown=60)
+    readiness = Readiness(Options(**{field.name: getattr(options, field.name) for field in fields(Options)}))
+    app = create_app(readiness)
+    config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=60, backlog=1024)
     server = uvicorn.Server(config)
-    listener = socket.create_server((options.host, options.port), backlog=128)
+    listener = socket.create_server((options.host, options.port), backlog=1024)
     port = listener.getsockname()[1]
 
     def stop() -> None:
         server.should_exit = True
 
     def warm_up() -> None:
-        readiness.warm_up(options.backbone)
+        readiness.warm_up()
         if readiness.ready:
             print(f"listening on http://{options.host}:{port}", flush=True)
         else:
@@ -53,6 +57,8 @@ def serve(options: argparse.Namespace) -> int:
         sys.stdin.buffer.read()
         stop()
 
+    if options.cloudwatch:
+        CloudWatchReport(readiness.metrics)
     # uvicorn raises a signal again once it has finished the open requests, which is a clean end and not a death; and
     # one that comes before uvicorn watches must not be lost.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -67,13 +73,15 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def files(options: argparse.Namespace) -> int:
-    """Print `{backbone, adapter, feature, vectors: [{file, vector}]}`: the server's vectors, bit for bit."""
+    """Print `{backbone, adapter, feature, vectors: [{file, vector}]}`: the server's vectors, but for the rounding that
+    depends on what is in a batch.
+    """
     from likeness_ml.embedding.embedder import Embedder
     from likeness_ml.images import open_image
 
     embedder = Embedder(options.backbone)
-    adapter = embedder.load("adapter", options.adapter) if options.adapter else None
-    vectors = embedder.vectors((open_image(file) for file in options.files), adapter)
+    adapter = embedder.read(options.adapter) if options.adapter else None
+    vectors = embedder.embed((open_image(file) for file in options.files), adapter)
     answer = {
         "backbone": embedder.backbone.digest,
         "adapter": adapter.digest if adapter else None,
@@ -93,10 +101,11 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
     serving = commands.add_parser("serve", help="answer HTTP until SIGTERM")
     serving.set_defaults(run=serve)
-    serving.add_argument("--backbone", type=Path, default=folder, help="folder of the backbone's weights")
+    add_options(serving, folder)
     serving.add_argument("--host", default=os.environ.get("HOST", "0.0.0.0"))
     serving.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8080")), help="0 picks a free one")
     serving.add_argument("--until-stdin-closes", action="store_true", help="end when the parent process is gone")
+    serving.add_argument("--cloudwatch", action="store_true", help="metrics as lines of standard output, once a minute")
 
     embedding = commands.add_parser("files", help="print the vectors of image files as JSON")
     embedding.set_defaults(run=files)

@@ -1,5 +1,6 @@
 """What an adapter folder must be before its weights touch the model: a plain PEFT LoRA of this very backbone."""
 
+import hashlib
 import json
 import math
 from dataclasses import dataclass
@@ -7,16 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load
 from torch import nn
 
-from likeness_ml.backbone import ADAPTER_CONFIG, ADAPTER_WEIGHTS, FEATURES, adapter_digest, preprocessing_of
+from likeness_ml.backbone import ADAPTER_CONFIG, ADAPTER_WEIGHTS, FEATURES, preprocessing_of
 from likeness_ml.errors import InputError
 
 SETTINGS = "likeness.json"
+REFERENCES = "references.safetensors"
 PICKLES = {".bin", ".ckpt", ".pickle", ".pkl", ".pt", ".pth"}
 PREFIX = "base_model.model."
+A, B = "lora_A.weight", "lora_B.weight"
+# An adapter changes a layer by a part of its weights' norm. One that changes it by so many times that norm was not
+# trained for it, and overflows further up.
+NORM_LIMIT = 100
+SIDE_LIMIT = 1024  # pixels of a picture, as the model sees it
 # Members of adapter_config.json that inference understands. Any other member must be off, because it would change the
 # model in a way that was never checked here.
 UNDERSTOOD = {
@@ -40,7 +47,8 @@ UNDERSTOOD = {
 
 @dataclass(frozen=True)
 class Backbone:
-    """What an adapter must fit: the linear layers' (inputs, outputs) by name, and the size of pictures in pixels.
+    """What an adapter must fit: by linear layers' names their (inputs, outputs) and their weights' Frobenius norms, and
+    the size of pictures in pixels.
 
     That size is the one photos are cropped to, which is not always the one that config.json names: DINOv2's was
     trained at 518 pixels last and is used at 224.
@@ -48,13 +56,16 @@ class Backbone:
 
     digest: str
     linears: dict[str, tuple[int, int]]
+    norms: dict[str, float]
     patch: int
     image_size: int
 
     @staticmethod
     def of(model: nn.Module, digest: str) -> "Backbone":
-        linears = {n: (m.in_features, m.out_features) for n, m in model.named_modules() if isinstance(m, nn.Linear)}
-        return Backbone(digest, linears, model.config.patch_size, preprocessing_of(model).crop)
+        layers = {name: module for name, module in model.named_modules() if isinstance(module, nn.Linear)}
+        linears = {name: (layer.in_features, layer.out_features) for name, layer in layers.items()}
+        norms = {name: float(layer.weight.detach().norm()) for name, layer in layers.items()}
+        return Backbone(digest, linears, norms, model.config.patch_size, preprocessing_of(model).crop)
 
 
 @dataclass(frozen=True)
@@ -67,15 +78,50 @@ class AdapterFolder:
     image_size: int
 
 
+@dataclass(frozen=True)
+class References:
+    """What the adapter knows its subject by (`represent.references`): rows L2-normalised, float32."""
+
+    vectors: torch.Tensor
+    feature: torch.Tensor | None
+    boxes: torch.Tensor | None
+    side: int
+    threshold: float | None
+    precision: float | None
+    recall: float | None
+
+
+@dataclass(frozen=True)
+class ReadAdapter:
+    """A checked folder's weights: by layer A [rank, inputs] and B [outputs, rank], and what B A is multiplied by."""
+
+    checked: AdapterFolder
+    layers: dict[str, tuple[torch.Tensor, torch.Tensor]]
+    scale: float
+    references: References | None
+
+
 def check_adapter(folder: Path, backbone: Backbone) -> AdapterFolder:
     """Raise InputError AdapterInvalid, saying what is wrong, unless the folder is a LoRA that fits the backbone."""
+    return read_adapter(folder, backbone).checked
+
+
+def read_adapter(folder: Path, backbone: Backbone) -> ReadAdapter:
+    """Check the folder as `check_adapter` does, and give what it holds."""
     _check_files(folder)
     config = _read_json(folder / ADAPTER_CONFIG)
     # First, because of an adapter for another backbone everything below is wrong too, and says less.
     feature, image_size = _read_settings(folder, backbone)
     targets = _check_config(config, backbone)
-    _check_weights(_read_weights(folder / ADAPTER_WEIGHTS), config["r"], targets, backbone)
-    return AdapterFolder(folder, adapter_digest(folder), feature, image_size)
+    rank = config["r"]
+    content, weights = _read_weights(folder / ADAPTER_WEIGHTS)
+    _check_weights(weights, rank, targets, backbone)
+    layers = {name: (weights[f"{PREFIX}{name}.{A}"], weights[f"{PREFIX}{name}.{B}"]) for name in sorted(targets)}
+    scale = config["lora_alpha"] / (math.sqrt(rank) if config.get("use_rslora") else rank)
+    _check_norms(layers, scale, backbone)
+    digest = hashlib.sha256(content).hexdigest()
+    checked = AdapterFolder(folder, digest, feature, image_size)
+    return ReadAdapter(checked, layers, scale, _read_references(folder / REFERENCES, backbone))
 
 
 def _invalid(message: str) -> InputError:
@@ -135,9 +181,10 @@ def _targets(names: object, backbone: Backbone) -> set[str]:
     return found
 
 
-def _read_weights(file: Path) -> dict[str, torch.Tensor]:
+def _read_weights(file: Path) -> tuple[bytes, dict[str, torch.Tensor]]:
     try:
-        return load_file(file)
+        content = file.read_bytes()
+        return content, load(content)
     except (OSError, SafetensorError) as error:
         raise _invalid(f"{file.name} can't be read as safetensors: {error}") from error
 
@@ -146,8 +193,8 @@ def _check_weights(weights: dict[str, torch.Tensor], rank: int, targets: set[str
     expected: dict[str, tuple[int, int]] = {}
     for layer in targets:
         inputs, outputs = backbone.linears[layer]
-        expected[f"{PREFIX}{layer}.lora_A.weight"] = (rank, inputs)
-        expected[f"{PREFIX}{layer}.lora_B.weight"] = (outputs, rank)
+        expected[f"{PREFIX}{layer}.{A}"] = (rank, inputs)
+        expected[f"{PREFIX}{layer}.{B}"] = (outputs, rank)
     for name in sorted(expected.keys() ^ weights.keys()):
         # peft fills a missing pair with noise and drops a surplus one, both without an error.
         raise _invalid(f"the adapter's weights {'lack' if name in expected else 'have a surplus'} {name}")
@@ -158,6 +205,36 @@ def _check_weights(weights: dict[str, torch.Tensor], rank: int, targets: set[str
             raise _invalid(f"{name} holds {tensor.dtype}, not floating-point numbers")
         if not torch.isfinite(tensor.to(torch.float32)).all():
             raise _invalid(f"{name} holds a number that is not finite")
+
+
+def _check_norms(layers: dict[str, tuple[torch.Tensor, torch.Tensor]], scale: float, backbone: Backbone) -> None:
+    for name, (down, up) in layers.items():
+        # An upper bound of the product's norm, which needs no product.
+        change = abs(scale) * float(down.float().norm()) * float(up.float().norm())
+        if not change <= NORM_LIMIT * backbone.norms[name]:
+            raise _invalid(f"the adapter's numbers for {name} are so large that no vector comes out")
+
+
+def _read_references(file: Path, backbone: Backbone) -> References | None:
+    """None where there is no such file: a stock PEFT adapter makes vectors all the same."""
+    if not file.exists():
+        return None
+    try:
+        with safe_open(file, "pt") as opened:
+            told = opened.metadata() or {}
+            tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 (it is no mapping)
+        side = int(told["side"])
+        numbers = {name: float(told[name]) if name in told else None for name in ("threshold", "precision", "recall")}
+        found = References(tensors["vectors"], tensors.get("feature"), tensors.get("boxes"), side, **numbers)
+    except (OSError, SafetensorError, KeyError, ValueError) as error:
+        raise _invalid(f"{file.name} can't be read: {error}") from error
+    for name, tensor in tensors.items():
+        rows = tensor.reshape(-1, tensor.shape[-1])
+        if tensor.dtype != torch.float32 or not ((rows.norm(dim=1) - 1).abs() < 1e-3).all():
+            raise _invalid(f"{name} in {file.name} are not float32 vectors of length 1")
+    if side <= 0 or side % backbone.patch or side > SIDE_LIMIT:
+        raise _invalid(f"the side in {file.name} is {side}: not a multiple of {backbone.patch} up to {SIDE_LIMIT}")
+    return found
 
 
 def _read_settings(folder: Path, backbone: Backbone) -> tuple[str, int]:
@@ -172,6 +249,8 @@ def _read_settings(folder: Path, backbone: Backbone) -> tuple[str, int]:
         raise _invalid(f"the adapter was made for backbone {digest}, and this is {backbone.digest}")
     if feature not in FEATURES:
         raise _invalid(f"the adapter's feature is {feature}, not one of {', '.join(FEATURES)}")
-    if type(image_size) is not int or not backbone.patch <= image_size <= 1024 or image_size % backbone.patch:
-        raise _invalid(f"the adapter's imageSize is {image_size}: not a multiple of {backbone.patch} up to 1024")
+    if type(image_size) is not int or not backbone.patch <= image_size <= SIDE_LIMIT or image_size % backbone.patch:
+        raise _invalid(
+            f"the adapter's imageSize is {image_size}: not a multiple of {backbone.patch} up to {SIDE_LIMIT}"
+        )
     return feature, image_size

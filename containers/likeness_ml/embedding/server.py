@@ -1,23 +1,20 @@
-"""The HTTP side, by SageMaker's published interface: /ping, /invocations and the adapter routes.
+"""The HTTP side, by SageMaker's published interface: /ping, /invocations, the adapter routes and the multi-model ones.
 
-Paths, header name, request model and answers' words come from AWS's model-hosting-container-standards. Its
-`bootstrap` is not used: it keeps handlers in one registry for the whole process, runs a `model.py` that it finds beside
-the weights, takes only JSON bodies where an adapter is named, and has no route that lists adapters.
+Paths, header names, the adapters' request and their answers' words come from AWS's model-hosting-container-standards.
+Its `bootstrap` is not used: it keeps handlers in one registry for the whole process, runs a `model.py` that it finds
+beside the weights, takes only JSON bodies where an adapter is named, and has no route that lists adapters.
 """
 
-import base64
+import asyncio
 import logging
 import sys
-import threading
+import time
 import traceback
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
 from fastapi import FastAPI, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from model_hosting_container_standards.sagemaker.lora.constants import (
     LoRAHandlerType,
@@ -26,53 +23,57 @@ from model_hosting_container_standards.sagemaker.lora.constants import (
 )
 from model_hosting_container_standards.sagemaker.lora.models import SageMakerRegisterLoRAAdapterRequest
 from model_hosting_container_standards.sagemaker.sagemaker_router import get_sagemaker_route_config
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from likeness_ml.embedding.requests import (
-    BODY_LIMIT,
-    Invocation,
-    RawInvocation,
-    Refused,
-    parse_invocation,
-    parse_json,
-)
+from likeness_ml.embedding.metrics import Metrics
+from likeness_ml.embedding.options import Options
+from likeness_ml.embedding.requests import BODY_LIMIT, Refused, Wanted, parse_attributes, parse_invocation, parse_json
 from likeness_ml.errors import InputError, LikenessError
 
 if TYPE_CHECKING:
     # Imported for real by whoever warms up, because torch takes seconds and /ping answers meanwhile.
-    from likeness_ml.embedding.embedder import Embedder
+    from likeness_ml.embedding.service import Service
+
+ADAPTER_HEADER = SageMakerLoRAApiHeader.ADAPTER_IDENTIFIER
+COMPONENT_HEADER = "X-Amzn-SageMaker-Inference-Component"
+ATTRIBUTES_HEADER = "X-Amzn-SageMaker-Custom-Attributes"
+CLIENT_GONE = 499  # nginx's number; nobody reads the answer
+PAGE = 100
+RETRY_SECONDS = "1"
 
 logger = logging.getLogger("likeness.embedding")
+Answer = TypeVar("Answer")
 
 
 class Readiness:
-    """The embedder, once it has answered."""
+    """The service, once it has answered."""
 
-    def __init__(self) -> None:
-        self._embedder: Embedder | None = None
+    def __init__(self, options: Options, metrics: Metrics | None = None) -> None:
+        self.options, self.metrics = options, metrics or Metrics()
+        self._service: Service | None = None
         self.failure: str | None = None
 
-    def warm_up(self, backbone: Path) -> None:
+    def warm_up(self) -> None:
         """Load the backbone and run it once; `failure` says why when that fails."""
         try:
-            from likeness_ml.embedding.embedder import Embedder
+            from likeness_ml.embedding.service import Service
 
-            embedder = Embedder(backbone)
-            embedder.warm_up()
-            self._embedder = embedder
+            self._service = Service(self.options, self.metrics)
         except Exception as error:
             self.failure = f"{getattr(error, 'code', 'EndpointFailed')}: {error}"
             traceback.print_exc(file=sys.stderr)
 
     @property
     def ready(self) -> bool:
-        return self._embedder is not None
+        return self._service is not None
 
-    def embedder(self) -> "Embedder":
+    def service(self) -> "Service":
         """Raises Refused 503 before the first forward pass has answered."""
-        if self._embedder is None:
-            raise Refused(503, "EndpointFailed", self.failure or "the model is loading")
-        return self._embedder
+        if self._service is None:
+            raise Refused(503, "EndpointBusy", self.failure or "the model is loading: ask again")
+        return self._service
 
 
 def create_app(readiness: Readiness) -> FastAPI:
@@ -89,13 +90,26 @@ def create_app(readiness: Readiness) -> FastAPI:
         if route is None:
             raise RuntimeError(f"model-hosting-container-standards has no route for {handler_type}")
         app.add_api_route(route.path, endpoint, methods=[route.method], response_model=None)
-    app.add_api_route("/adapters", routes.list_adapters, methods=["GET"], response_model=None)
+    for method, path, answer in (
+        ("GET", "/adapters", routes.list_adapters),
+        ("GET", "/metrics", routes.metrics),
+        ("POST", "/models", routes.load_model),
+        ("GET", "/models", routes.list_models),
+        ("GET", "/models/{name}", routes.describe_model),
+        ("DELETE", "/models/{name}", routes.unload_model),
+        ("POST", "/models/{name}/invoke", routes.invoke_model),
+        ("POST", "/endpoints/{name}/invocations", routes.invoke_endpoint),
+    ):
+        app.add_api_route(path, answer, methods=[method], response_model=None)
     _answer_errors(app)
     return app
 
 
-# A small file can decode to hundreds of megabytes, and one image at a time is answered anyway.
-_decoding = threading.BoundedSemaphore(2)
+class ModelToLoad(BaseModel):
+    """Of SageMaker's multi-model interface: here a model is an adapter."""
+
+    model_name: str
+    url: str
 
 
 class _Routes:
@@ -105,56 +119,145 @@ class _Routes:
     async def ping(self) -> Response:
         return Response(status_code=200 if self._readiness.ready else 503)
 
+    async def metrics(self) -> Response:
+        return Response(self._readiness.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
     async def invoke(self, request: Request) -> Response:
-        embedder = self._readiness.embedder()
+        return await self._invoke(request, request.headers.get(ADAPTER_HEADER) or None)
+
+    async def invoke_model(self, request: Request, name: str) -> Response:
+        return await self._invoke(request, name)
+
+    async def invoke_endpoint(self, request: Request, name: str) -> Response:
+        """What SageMaker's runtime answers, so that its SDK can be pointed at this server: `name` may be any."""
+        component = request.headers.get(COMPONENT_HEADER) or None
+        try:
+            named = _agreed(component, request.headers.get(ADAPTER_HEADER) or None)
+            return await self._invoke(request, named)
+        except (Refused, LikenessError) as error:
+            told = {"Message": str(error), "OriginalStatusCode": _status_of(error), "OriginalMessage": str(error)}
+            return JSONResponse(told, status_code=424, headers={"X-Amzn-ErrorType": "ModelError"})
+
+    async def _invoke(self, request: Request, named: str | None) -> Response:
+        service = self._readiness.service()
+        began = time.perf_counter()
         body = await _read_body(request)
-        invocation = parse_invocation(request.headers.get("content-type", ""), body)
-        adapter = request.headers.get(SageMakerLoRAApiHeader.ADAPTER_IDENTIFIER) or None
-        return JSONResponse(await run_in_threadpool(_embed, embedder, invocation, adapter))
+        told = _Told()
+        try:
+            attributes = parse_attributes(request.headers.get(ATTRIBUTES_HEADER, ""))
+            named = _agreed(named, attributes.pop("adapter", None))
+            images, wanted = await parse_invocation(request.headers.get("content-type", ""), body, attributes)
+            told.task, told.images = wanted.task, len(images)
+            told.adapter = _agreed(named, None if wanted.model == service.embedder.name else wanted.model)
+            answer = await _unless_gone(request, _task(service, images, told.adapter, wanted))
+            if answer is None:
+                told.status = CLIENT_GONE
+                return Response(status_code=CLIENT_GONE)
+            told.status = 200
+            return JSONResponse(answer)
+        except (Refused, LikenessError) as error:
+            told.status, told.code = _status_of(error), error.code
+            raise
+        finally:
+            seconds = time.perf_counter() - began
+            self._readiness.metrics.answered(told.task, told.status, seconds, told.adapter)
+            logger.info("invocation", extra={**vars(told), "milliseconds": round(1000 * seconds, 1)})
 
     async def register_adapter(self, request: Request) -> Response:
-        embedder = self._readiness.embedder()
+        service = self._readiness.service()
         wanted = parse_json(SageMakerRegisterLoRAAdapterRequest, await _read_body(request))
-        if "/" in wanted.name:
-            raise Refused(422, "OptionInvalid", "name: an adapter's name has no slash")
-        folder = _local_folder(wanted.src)
-        await run_in_threadpool(embedder.load, wanted.name, folder)
+        _check_name(wanted.name)
+        await service.residents.register(wanted.name, wanted.src, preload=wanted.preload, pin=wanted.pin)
         return PlainTextResponse(ResponseMessage.ADAPTER_REGISTERED.format(alias=wanted.name))
 
     async def unregister_adapter(self, adapter_name: str) -> Response:
-        await run_in_threadpool(self._readiness.embedder().unload, adapter_name)
+        self._remove(adapter_name)
         return PlainTextResponse(ResponseMessage.ADAPTER_UNREGISTERED.format(alias=adapter_name))
 
     async def list_adapters(self) -> Response:
-        loaded = self._readiness.embedder().adapters()
+        """Those in memory; a store has any number of others."""
+        loaded = self._readiness.service().residents.loaded().values()
         members = [
-            {"name": a.name, "src": str(a.folder), "digest": a.digest, "feature": a.feature, "imageSize": a.image_size}
-            for a in loaded
+            {
+                **{"name": one.name, "src": one.entry.src, "digest": one.adapter.digest, "pinned": one.pinned},
+                **{"feature": one.adapter.feature, "imageSize": one.adapter.image_size, "bytes": one.adapter.bytes},
+            }
+            for one in loaded
         ]
         return JSONResponse({"adapters": members})
 
+    async def load_model(self, request: Request) -> Response:
+        residents = self._readiness.service().residents
+        wanted = parse_json(ModelToLoad, await _read_body(request))
+        _check_name(wanted.model_name)
+        if wanted.model_name in residents.loaded():
+            raise Refused(409, "AdapterInvalid", f"{wanted.model_name} is loaded already")
+        await residents.register(wanted.model_name, wanted.url)
+        return JSONResponse({"modelName": wanted.model_name, "modelUrl": wanted.url})
 
-def _embed(embedder: "Embedder", invocation: Invocation | RawInvocation, name: str | None) -> dict[str, Any]:
-    adapter = None if name is None else embedder.adapter(name)
-    with _decoding:
-        vectors = embedder.vectors(invocation.images(), adapter)
-    return {
-        "object": "list",
-        "model": adapter.name if adapter else embedder.name,
-        "backbone": embedder.backbone.digest,
-        "adapter": adapter.digest if adapter else None,
-        "feature": adapter.feature if adapter else "cls",
-        "data": [
-            {"object": "embedding", "index": index, "embedding": _encode(vector, invocation.encoding_format)}
-            for index, vector in enumerate(vectors)
-        ],
-        "usage": {"images": len(vectors)},
-    }
+    async def list_models(self, next_page_token: str = "") -> Response:
+        loaded = sorted(self._readiness.service().residents.loaded().items())
+        rest = [one for one in loaded if one[0] > next_page_token]
+        models = [{"modelName": name, "modelUrl": one.entry.src} for name, one in rest[:PAGE]]
+        more = {"nextPageToken": rest[PAGE - 1][0]} if len(rest) > PAGE else {}
+        return JSONResponse({"models": models, **more})
+
+    async def describe_model(self, name: str) -> Response:
+        one = self._readiness.service().residents.loaded().get(name)
+        if one is None:
+            raise Refused(404, "ObjectNotFound", f"there is no adapter {name}")
+        return JSONResponse({"modelName": name, "modelUrl": one.entry.src})
+
+    async def unload_model(self, name: str) -> Response:
+        self._remove(name)
+        return JSONResponse({"modelName": name})
+
+    def _remove(self, name: str) -> None:
+        self._readiness.service().residents.remove(name)
+        self._readiness.metrics.forget(name)
 
 
-def _encode(vector: np.ndarray, encoding: str) -> list[float] | str:
-    """As numbers (exact: a float32 fits a double), or as base64 of little-endian float32."""
-    return vector.tolist() if encoding == "float" else base64.b64encode(vector.astype("<f4").tobytes()).decode()
+class _Told:
+    """What the log says of an invocation."""
+
+    def __init__(self) -> None:
+        self.task, self.images, self.status = "embed", 0, 500
+        self.adapter: str | None = None
+        self.code: str | None = None
+
+
+async def _task(service: "Service", images: list[bytes], adapter: str | None, wanted: Wanted) -> dict[str, object]:
+    from likeness_ml.embedding.answers import TASKS
+
+    return await TASKS[wanted.task](service, images, adapter, wanted)
+
+
+def _agreed(one: str | None, other: str | None) -> str | None:
+    if one is not None and other is not None and one != other:
+        raise Refused(422, "OptionInvalid", f"the request names two adapters, {one} and {other}: name one")
+    return one if one is not None else other
+
+
+def _check_name(name: str) -> None:
+    if "/" in name:
+        raise Refused(422, "OptionInvalid", "name: an adapter's name has no slash")
+
+
+async def _unless_gone(request: Request, work: Awaitable[Answer]) -> Answer | None:
+    """Its answer; none, and it ends, once the client has gone: others wait for the model."""
+    working = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait((working, gone), return_when=asyncio.FIRST_COMPLETED)
+        return await working if working.done() else None
+    finally:
+        for task in (working, gone):
+            task.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _read_body(request: Request) -> bytes:
@@ -167,23 +270,12 @@ async def _read_body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _local_folder(src: str) -> Path:
-    parts = urlsplit(src)
-    if parts.scheme == "file" and parts.netloc in ("", "localhost"):
-        return Path(unquote(parts.path))
-    if not src.startswith("/"):
-        raise Refused(422, "AdapterInvalid", f"src must be a folder on this machine (a path or file:// URI), not {src}")
-    return Path(src)
-
-
 def _answer_errors(app: FastAPI) -> None:
     def problem(status: int, code: str, message: str) -> JSONResponse:
-        return JSONResponse({"code": code, "message": message}, status_code=status)
+        headers = {"Retry-After": RETRY_SECONDS} if status in (429, 503) else None
+        return JSONResponse({"code": code, "message": message}, status_code=status, headers=headers)
 
-    async def refused(_: Request, error: Refused) -> JSONResponse:
-        return problem(error.status, error.code, error.message)
-
-    async def likeness_error(_: Request, error: LikenessError) -> JSONResponse:
+    async def told(_: Request, error: Refused | LikenessError) -> JSONResponse:
         return problem(_status_of(error), error.code, str(error))
 
     async def http_error(_: Request, error: HTTPException) -> JSONResponse:
@@ -193,17 +285,30 @@ def _answer_errors(app: FastAPI) -> None:
         logger.error("unexpected", exc_info=error)
         return problem(500, "Internal", "the server failed; its log says why")
 
-    app.add_exception_handler(Refused, refused)
-    app.add_exception_handler(LikenessError, likeness_error)
-    app.add_exception_handler(HTTPException, http_error)
-    app.add_exception_handler(Exception, unexpected)
+    handlers: dict[type[Exception], Callable[..., Awaitable[JSONResponse]]] = {
+        Refused: told,
+        LikenessError: told,
+        HTTPException: http_error,
+        Exception: unexpected,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
 
 
-def _status_of(error: LikenessError) -> int:
-    if type(error).__name__ == "AdapterNameTaken":
+STATUSES = {
+    "ObjectNotFound": HTTPStatus.NOT_FOUND,
+    "PhotoTooLarge": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "EndpointBusy": HTTPStatus.TOO_MANY_REQUESTS,
+    "EndpointTimeout": HTTPStatus.GATEWAY_TIMEOUT,
+    "EndpointFull": HTTPStatus.INSUFFICIENT_STORAGE,
+    "EndpointFailed": HTTPStatus.FAILED_DEPENDENCY,
+}
+
+
+def _status_of(error: Refused | LikenessError) -> int:
+    if isinstance(error, Refused):
+        return error.status
+    if type(error).__name__ == "NameTaken":
         return HTTPStatus.CONFLICT
-    if error.code == "ObjectNotFound":
-        return HTTPStatus.NOT_FOUND
-    if error.code == "PhotoTooLarge":
-        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    return HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, InputError) else HTTPStatus.INTERNAL_SERVER_ERROR
+    other = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, InputError) else HTTPStatus.INTERNAL_SERVER_ERROR
+    return STATUSES.get(error.code, other)

@@ -19,6 +19,7 @@ from likeness_ml.represent.judge import Judge, folds_of
 from likeness_ml.represent.lesson import learn
 from likeness_ml.represent.look_alikes import Mined, mine, views_of
 from likeness_ml.represent.pool import Candidate, read_photos, read_pool, sources_to_compare, without, without_source
+from likeness_ml.represent.references import save_references
 from likeness_ml.represent.settings import Settings
 from likeness_ml.represent.shared import Shared
 from likeness_ml.represent.subject import Subject
@@ -82,6 +83,7 @@ def one_subject(job: Job, rule: Rule, settings: Settings, shared: Shared) -> Non
             evaluation = judge.unjudged()
         about = {"generator": generator_saw(job, evaluation["protocol"]), "adapterDigest": digest}
         write_json_atomic(job.data_dir / "evaluation.json", evaluation | about)
+        save_references(job, subject, adapter, job.model_dir, evaluation["match"])
 
 
 def photos_of(job: Job, subject: Subject, channel: str) -> dict[str, np.ndarray]:
