@@ -1,0 +1,46 @@
+/**
+ * `npm run bench:serve [-- --rounds 3] [--quick]`: images a second with one, eight and up to a thousand adapters mixed on
+ * one backbone, through the server and against stock peft; cold loads, latency under load, memory. Writes
+ * docs/benchmarks/serve.md, its chart and its figures, in about eight minutes on two quiet cores.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { installation } from '../../lib/local/installation.ts';
+import { machine } from './machine.ts';
+import { measuredBy } from './measured.ts';
+import { measurement } from './serve-figures.ts';
+import { chart, page } from './serve-page.ts';
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string' }, quick: { type: 'boolean', default: false } },
+});
+const rounds = values.rounds ?? (values.quick ? '1' : '3');
+if (!/^[1-9]\d?$/.test(rounds)) {
+  process.stderr.write('OptionInvalid: --rounds takes a whole number from 1 to 99.\n');
+  process.exit(2);
+}
+
+const installed = installation();
+const load = loadavg()[0] ?? 0;
+const work = join(installed.root, '.cache', 'bench', 'serve');
+await mkdir(work, { recursive: true });
+const args = [
+  '--backbone',
+  installed.backbone,
+  '--work',
+  work,
+  '--rounds',
+  rounds,
+  ...(values.quick ? ['--quick'] : []),
+];
+const measured = measurement.parse(await measuredBy(installed, 'serve_measure.py', args));
+const target = join(installed.root, 'docs', 'benchmarks');
+const given = process.argv.slice(2);
+const command = `npm run bench:serve${given.length === 0 ? '' : ` -- ${given.join(' ')}`}`;
+const written = page(measured, { machine: machine(), command, load, quick: values.quick });
+await mkdir(target, { recursive: true });
+await writeFile(join(target, 'serve.md'), written);
+await writeFile(join(target, 'serve.svg'), chart(measured));
+process.stdout.write(written);
