@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Awaitable, Callable, Sequence
-from functools import lru_cache
 
 import numpy as np
 import torch
@@ -129,18 +128,12 @@ def encoded(vector: np.ndarray, encoding: str) -> list[float] | str:
 
 
 def reduced(vectors: np.ndarray, dimensions: int) -> np.ndarray:
-    """[n, d] to [n, dimensions], L2-normalised. Raises InputError OptionInvalid for more than there are."""
+    """[n, d] to [n, dimensions], L2-normalised: the first of the numbers, as callers of OpenAI's shape expect, which
+    rank about as well as a random projection does (docs/serving.md). Raises InputError OptionInvalid for more than
+    there are.
+    """
     width = vectors.shape[1]
     if dimensions > width:
         raise InputError("OptionInvalid", f"dimensions is {dimensions}: this feature has {width}")
-    found = vectors @ projection(width, dimensions)
+    found = vectors[:, :dimensions]
     return found / np.linalg.norm(found, axis=1, keepdims=True)
-
-
-@lru_cache(maxsize=64)
-def projection(width: int, dimensions: int) -> np.ndarray:
-    """[width, dimensions] with orthonormal columns, at random and always the same: it keeps cosines in expectation,
-    whichever channels say most.
-    """
-    random = np.random.default_rng(width).standard_normal((width, dimensions))
-    return np.linalg.qr(random)[0].astype(np.float32)
