@@ -1,5 +1,5 @@
 import { InputError, LikenessError, ServiceError } from '../lib/domain/errors.ts';
-import { embed } from './commands/embed.ts';
+import { embed, embedUsage, locate, locateUsage, match, matchUsage } from './commands/embed.ts';
 import { evaluate, evaluateUsage } from './commands/evaluate.ts';
 import { experiment, experimentUsage } from './commands/experiment.ts';
 import { models, modelsUsage } from './commands/models.ts';
@@ -11,6 +11,8 @@ const usage = `Three photos of one thing in; a vision model that knows that thin
 
   likeness personalize --photos DIR --category WORD [--held-out DIR] [--others DIR] [--out DIR] [--json]
   likeness embed [--json] [--adapter DIR] FILE...
+  likeness match --adapter DIR [--json] FILE...
+  likeness locate --adapter DIR [--out DIR] [--json] FILE...
   likeness evaluate --dataset DIR --backbone B [--adapters DIR] [--tasks LIST] [--split val|test|all] [--shifts] [--json]
   likeness experiment FILE.yaml [--out DIR] [--data DIR] [--adapters DIR] [--at-once N] [--json]
   likeness models list | pull NAME [--accept-licence] [--revision R] [--endpoint URL] [--models DIR] [--json]
@@ -21,7 +23,9 @@ likeness COMMAND --help says more.
 const commands: Readonly<Record<string, { run(args: string[], io: CommandStreams): Promise<number>; usage: string }>> =
   {
     personalize: { run: personalize, usage: personalizeUsage },
-    embed: { run: embed, usage: 'likeness embed [--json] [--adapter DIR] FILE...\n' },
+    embed: { run: embed, usage: embedUsage },
+    match: { run: match, usage: matchUsage },
+    locate: { run: locate, usage: locateUsage },
     evaluate: { run: evaluate, usage: evaluateUsage },
     experiment: { run: experiment, usage: experimentUsage },
     models: { run: models, usage: modelsUsage },

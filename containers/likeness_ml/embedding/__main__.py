@@ -1,4 +1,4 @@
-"""`python -m likeness_ml.embedding serve` answers HTTP; `... files` prints the vectors of files."""
+"""`python -m likeness_ml.embedding serve` answers HTTP; `... files` does the same for files, without a server."""
 
 import argparse
 import json
@@ -73,24 +73,10 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def files(options: argparse.Namespace) -> int:
-    """Print `{backbone, adapter, feature, vectors: [{file, vector}]}`: the server's vectors, but for the rounding that
-    depends on what is in a batch.
-    """
-    from likeness_ml.embedding.embedder import Embedder
-    from likeness_ml.images import open_image
+    """Print what the task says of each file, as JSON."""
+    from likeness_ml.embedding.files import answer
 
-    embedder = Embedder(options.backbone)
-    adapter = embedder.read(options.adapter) if options.adapter else None
-    vectors = embedder.embed((open_image(file) for file in options.files), adapter)
-    answer = {
-        "backbone": embedder.backbone.digest,
-        "adapter": adapter.digest if adapter else None,
-        "feature": adapter.feature if adapter else "cls",
-        "vectors": [
-            {"file": str(file), "vector": vector.tolist()} for file, vector in zip(options.files, vectors, strict=True)
-        ],
-    }
-    print(json.dumps(answer))
+    print(json.dumps(answer(options.task, options.backbone, options.adapter, options.files, options.drawn)))
     return 0
 
 
@@ -107,10 +93,12 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     serving.add_argument("--until-stdin-closes", action="store_true", help="end when the parent process is gone")
     serving.add_argument("--cloudwatch", action="store_true", help="metrics as lines of standard output, once a minute")
 
-    embedding = commands.add_parser("files", help="print the vectors of image files as JSON")
+    embedding = commands.add_parser("files", help="print vectors, matches or locations of image files as JSON")
     embedding.set_defaults(run=files)
     embedding.add_argument("--backbone", type=Path, default=folder)
+    embedding.add_argument("--task", choices=("embed", "match", "locate"), default="embed")
     embedding.add_argument("--adapter", type=Path)
+    embedding.add_argument("--drawn", type=Path, help="folder for pictures of what was located")
     embedding.add_argument("files", type=Path, nargs="+", metavar="FILE")
     return parser.parse_args(arguments)
 

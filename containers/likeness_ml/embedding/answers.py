@@ -12,7 +12,7 @@ import torch
 from likeness_ml.embedding.adapters import References
 from likeness_ml.embedding.requests import Wanted
 from likeness_ml.embedding.residents import Resident
-from likeness_ml.embedding.service import Seen, Service
+from likeness_ml.embedding.service import Seen, Service, references_of
 from likeness_ml.errors import InputError
 from likeness_ml.evaluation.dense.encode import Encoded
 from likeness_ml.evaluation.dense.framing import Frame
@@ -45,21 +45,31 @@ async def match(service: Service, images: Sequence[bytes], adapter: str | None, 
     """Of each image the largest cosine to a reference photo, and whether that makes it the subject: null where no
     threshold could be calibrated.
     """
-    found, resident, _ = await service.embed(images, named(adapter, "match"), None)
-    references = resident.adapter.references if resident else None
-    if references is None:
-        raise InputError("AdapterInvalid", f"{adapter} has no references to match with: personalize again")
-    cosines = found @ references.vectors.numpy().T
-    threshold = references.threshold
-    data = [
+    name = named(adapter, "match")
+    found, resident, _ = await service.embed(images, name, None)
+    assert resident is not None
+    references = references_of(resident.adapter, name)
+    data = [{"object": "match", "index": index, **one} for index, one in enumerate(matched(found, references))]
+    made = made_by(service, resident) | calibrated(references)
+    return {"object": "list", **made, "data": data, "usage": {"images": len(data)}}
+
+
+def matched(vectors: np.ndarray, references: References) -> list[dict[str, object]]:
+    """Of vectors [n, d], L2-normalised."""
+    cosines, threshold = vectors @ references.vectors.numpy().T, references.threshold
+    return [
         {
-            **{"object": "match", "index": index, "score": float(row.max()), "reference": int(row.argmax())},
+            "score": float(row.max()),
+            "reference": int(row.argmax()),
             "match": None if threshold is None else bool(row.max() >= threshold),
         }
-        for index, row in enumerate(cosines)
+        for row in cosines
     ]
-    calibrated = {"threshold": threshold, "precision": references.precision, "recall": references.recall}
-    return {"object": "list", **made_by(service, resident), **calibrated, "data": data, "usage": {"images": len(data)}}
+
+
+def calibrated(references: References) -> dict[str, float | None]:
+    """From which score on a photo counts as the subject, and how well that is expected to tell."""
+    return {"threshold": references.threshold, "precision": references.precision, "recall": references.recall}
 
 
 async def locate(service: Service, images: Sequence[bytes], adapter: str | None, wanted: Wanted) -> dict[str, object]:
@@ -67,8 +77,9 @@ async def locate(service: Service, images: Sequence[bytes], adapter: str | None,
     uncompressed run lengths (as large as the model saw the image), how sure (a cosine), and the map of cosines behind
     it. Box, mask and score are null where the map is flat.
     """
-    seen, resident = await service.locate(images, named(adapter, "locate"))
-    target = target_of(service.located_by(resident))
+    name = named(adapter, "locate")
+    seen, resident = await service.locate(images, name)
+    target = target_of(references_of(resident.adapter, name), name)
     patch = service.embedder.backbone.patch
     data = await asyncio.gather(*(asyncio.to_thread(located, one, target, patch) for one in seen))
     places = [{"object": "location", "index": index, **one} for index, one in enumerate(data)]
@@ -99,8 +110,10 @@ def run_lengths(mask: np.ndarray) -> dict[str, object]:
     return {"size": list(mask.shape), "counts": np.diff(starts, prepend=0, append=len(inside)).tolist()}
 
 
-def target_of(references: References) -> Target:
-    assert references.feature is not None and references.boxes is not None
+def target_of(references: References, name: str) -> Target:
+    """Raises InputError AdapterInvalid where no reference photo had a mask."""
+    if references.feature is None or references.boxes is None:
+        raise InputError("AdapterInvalid", f"{name} was made of photos without masks, and can't locate")
     return Target(references.feature, references.boxes)
 
 

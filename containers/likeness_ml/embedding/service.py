@@ -15,7 +15,7 @@ from likeness_ml.embedding.adapters import References
 from likeness_ml.embedding.batching import Batcher, Busy, Limits
 from likeness_ml.embedding.catalog import AdapterUnknown, Catalog
 from likeness_ml.embedding.decoding import Crop, Decoder, Fit, Picture
-from likeness_ml.embedding.embedder import Embedder, feature_of, vectors
+from likeness_ml.embedding.embedder import Adapter, Embedder, feature_of, vectors
 from likeness_ml.embedding.metrics import Metrics
 from likeness_ml.embedding.options import Options
 from likeness_ml.embedding.residents import Resident, Residents
@@ -83,24 +83,16 @@ class Service:
         return np.stack(found), resident, wanted
 
     async def locate(self, images: Sequence[bytes], name: str) -> tuple[list[Seen], Resident]:
-        """What the adapter sees of each image in a square, all of it. Raises as `embed` does, and InputError
-        AdapterInvalid where the adapter has nothing to locate by.
+        """What the adapter sees of each image, all of it, in a square. Raises as `embed` does, and InputError
+        AdapterInvalid for an adapter without references.
         """
         deadline = time.monotonic() + self.options.deadline
         with self._admitted(len(images)):
             resident = await self.residents.get(name)
-            side = self.located_by(resident).side
+            side = references_of(resident.adapter, name).side
             pictures = await self._decoded(images, Fit(side))
             found = await self._answered([Row(picture, resident, None) for picture in pictures], deadline)
         return [Seen(picture, tokens[1:]) for picture, tokens in zip(pictures, found, strict=True)], resident
-
-    @staticmethod
-    def located_by(resident: Resident) -> References:
-        """Raises InputError AdapterInvalid."""
-        references = resident.adapter.references
-        if references is None or references.feature is None or references.boxes is None:
-            raise InputError("AdapterInvalid", f"{resident.name} has no references to locate by: personalize again")
-        return references
 
     @contextmanager
     def _admitted(self, images: int) -> Iterator[None]:
@@ -148,6 +140,13 @@ class Service:
             for place, answer in zip(places, _answers(tokens[places], feature), strict=True):
                 found[place] = answer
         return found
+
+
+def references_of(adapter: Adapter, name: str) -> References:
+    """Raises InputError AdapterInvalid for one without."""
+    if adapter.references is None:
+        raise InputError("AdapterInvalid", f"{name} has no references to tell its subject by: personalize again")
+    return adapter.references
 
 
 def _answers(tokens: torch.Tensor, feature: str | None) -> Sequence[np.ndarray | Exception]:
