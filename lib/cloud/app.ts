@@ -62,6 +62,13 @@ const configurationShape = z.strictObject({
     .strictObject({ contrastive: z.string(), dreambooth: z.string(), embedding: z.string(), evaluation: z.string() })
     .partial(),
   imageTag: z.string(),
+  endpoint: z.strictObject({
+    stage: z.enum(['production', 'development']),
+    backbone: z.string().optional(),
+    instanceType: z.string().optional(),
+    copies: z.strictObject({ min: z.int(), max: z.int() }).optional(),
+    alarmTopicArn: z.string().optional(),
+  }),
   endpointName: z.string(),
   instances: z.strictObject({ gpu: z.string(), cpu: z.string() }),
   spot: z.boolean(),

@@ -2,6 +2,8 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import type { Home } from '../domain/home.ts';
+import type { EndpointSettings } from './endpoint-settings.ts';
+import { SharedEndpoint } from './endpoints.ts';
 import { Functions } from './functions.ts';
 import { type Images, imageSources } from './images.ts';
 import { Observability } from './observability.ts';
@@ -26,9 +28,15 @@ export interface LikenessStackProps extends StackProps {
    */
   readonly imageTag?: string;
   /**
-   * Name of the SageMaker endpoint that serves the adapters. This stack calls it and does not make it.
+   * The SageMaker endpoint that serves the adapters. It costs as long as it has instances, asked or not.
    *
-   * @default 'likeness'
+   * @default none is made: the stack calls the one that `endpointName` names
+   */
+  readonly endpoint?: EndpointSettings;
+  /**
+   * Name of an endpoint that was made elsewhere.
+   *
+   * @default 'likeness', or the stack's own
    */
   readonly endpointName?: string;
   /**
@@ -56,6 +64,8 @@ export class LikenessStack extends Stack {
   public readonly storage: Storage;
   public readonly eventBus: EventBus;
   public readonly trainingRole: TrainingRole;
+  /** Where the stack makes one. */
+  public readonly endpoint: SharedEndpoint | undefined;
   public readonly functions: Functions;
   public readonly workflow: Workflow;
   public readonly trigger: Trigger;
@@ -64,7 +74,7 @@ export class LikenessStack extends Stack {
   constructor(scope: Construct, id: string, props: LikenessStackProps) {
     checkProps(props);
     super(scope, id, props);
-    const { programDigest, spot = true, endpointName = 'likeness' } = props;
+    const { programDigest, spot = true } = props;
     const instances = props.instances ?? { gpu: 'ml.g5.xlarge', cpu: 'ml.c7i.xlarge' };
     const sources = imageSources(this, props.imageTag ?? programDigest.slice(0, 12), props.images);
 
@@ -74,6 +84,9 @@ export class LikenessStack extends Stack {
       bucket: this.storage.bucket,
       repositoryArns: Object.values(sources).map((source) => source.repositoryArn),
     });
+    const { bucket } = this.storage;
+    this.endpoint =
+      props.endpoint && new SharedEndpoint(this, 'Endpoint', { bucket, image: sources.embedding, ...props.endpoint });
     this.functions = new Functions(this, 'Functions', {
       bucket: this.storage.bucket,
       table: this.storage.table,
@@ -83,10 +96,11 @@ export class LikenessStack extends Stack {
       programDigest,
       instances,
       spot,
-      endpointName,
+      endpointName: this.endpoint?.endpointName ?? props.endpointName ?? 'likeness',
       ...(props.captionModel !== undefined && { captionModel: props.captionModel }),
     });
     const { byName } = this.functions;
+    this.endpoint?.admit(byName.deploy, byName['smoke-test']);
     this.workflow = new Workflow(this, 'Workflow', {
       functions: byName,
       trainingRole: this.trainingRole.role,
@@ -113,12 +127,26 @@ export class LikenessStack extends Stack {
       EventBusName: this.eventBus.eventBusName,
       StateMachineArn: this.workflow.stateMachine.stateMachineArn,
       TrainingRoleArn: this.trainingRole.role.roleArn,
+      ...(this.endpoint && {
+        EndpointName: this.endpoint.endpointName,
+        EndpointComponent: this.endpoint.componentName,
+      }),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }
 
-function checkProps({ programDigest, imageTag, endpointName, instances, captionModel }: LikenessStackProps): void {
+function checkProps({
+  programDigest,
+  imageTag,
+  endpoint,
+  endpointName,
+  instances,
+  captionModel,
+}: LikenessStackProps): void {
+  if (endpoint !== undefined && endpointName !== undefined) {
+    throw new Error('endpointName is of an endpoint made elsewhere, and endpoint makes one: say one of them');
+  }
   const checks: readonly [name: string, value: string | undefined, shape: RegExp][] = [
     ['programDigest', programDigest, /^[0-9a-f]{64}$/],
     ['imageTag', imageTag, /^\w[\w.-]{0,127}$/],

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Configuration } from '../../lib/cloud/app.ts';
 import { synthesize } from './synthesized.ts';
 
 const linter = findLinter();
@@ -12,8 +13,12 @@ const testWithLinter = linter === undefined ? test.skip : test;
  */
 const accepted = ['W3005'];
 
-testWithLinter('cfn-lint finds nothing in the template', () => {
-  const { file } = synthesize();
+testWithLinter.each<[string, Configuration]>([
+  ['as it is', {}],
+  ['with an endpoint', { endpoint: { stage: 'production' } }],
+  ['with an endpoint that sleeps, without GPUs', { endpoint: { stage: 'development', instanceType: 'ml.c7i.xlarge' } }],
+])('cfn-lint finds nothing in the template %s', (_, configuration) => {
+  const { file } = synthesize({ configuration });
   const { status, stdout, stderr } = spawnSync(linter ?? '', ['--ignore-checks', ...accepted, '--template', file], {
     encoding: 'utf8',
   });

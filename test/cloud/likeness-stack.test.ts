@@ -474,6 +474,11 @@ describe('the stack refuses', () => {
     ['a tag with a space', { imageTag: 'a b' }, /imageTag/],
     ['an endpoint that ends in a hyphen', { endpointName: 'likeness-' }, /endpointName/],
     [
+      'an endpoint elsewhere beside its own',
+      { endpointName: 'mine', endpoint: { stage: 'development' as const } },
+      /endpointName/,
+    ],
+    [
       'an image without a tag',
       { images: { embedding: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/mine' } },
       /Image "embedding"/,

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApp } from '../../lib/cloud/app.ts';
+import { type Configuration, createApp } from '../../lib/cloud/app.ts';
 import type { Json } from '../../lib/domain/digest.ts';
 
 export type JsonObject = { [key: string]: Json };
@@ -40,13 +40,16 @@ export function temporaryFolder(): string {
 }
 
 /** The stack as `npm run synth` makes it, in a temporary folder. */
-export function synthesize(options: { readonly bundling?: boolean; readonly checks?: boolean } = {}): Synthesized {
+export function synthesize(
+  options: { readonly bundling?: boolean; readonly checks?: boolean; readonly configuration?: Configuration } = {},
+): Synthesized {
   const outdir = temporaryFolder();
   const { app, stack } = createApp({
     programDigest,
     outdir,
     bundling: options.bundling ?? false,
     checks: options.checks ?? false,
+    ...(options.configuration && { configuration: options.configuration }),
   });
   app.synth();
   const file = join(outdir, stack.templateFile);

@@ -91,7 +91,12 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     serving.add_argument("--host", default=os.environ.get("HOST", "0.0.0.0"))
     serving.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8080")), help="0 picks a free one")
     serving.add_argument("--until-stdin-closes", action="store_true", help="end when the parent process is gone")
-    serving.add_argument("--cloudwatch", action="store_true", help="metrics as lines of standard output, once a minute")
+    serving.add_argument(
+        "--cloudwatch",
+        action="store_true",
+        default=os.environ.get("LIKENESS_CLOUDWATCH") == "1",
+        help="metrics as lines of standard output, once a minute; also LIKENESS_CLOUDWATCH=1",
+    )
 
     embedding = commands.add_parser("files", help="print vectors, matches or locations of image files as JSON")
     embedding.set_defaults(run=files)
