@@ -1,7 +1,7 @@
-import { ServiceError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
-import { endpointKey, type RunReference } from '../../lib/domain/keys.ts';
+import type { RunReference } from '../../lib/domain/keys.ts';
 import type { Ports } from '../../lib/ports/index.ts';
+import { createEndpoint, pointEndpoint, readEndpoint, type Serving } from '../subject-endpoint.ts';
 import type { VerdictState } from '../verdict/handler.ts';
 
 interface PromoteEvent {
@@ -10,10 +10,7 @@ interface PromoteEvent {
   readonly deployment: { readonly adapter: string | null };
 }
 
-export interface EndpointState {
-  /** What the subject's endpoint answers with; null is the bare backbone. */
-  readonly adapter: string | null;
-  readonly provisional: boolean;
+export interface EndpointState extends Serving {
   readonly status: 'promoted' | 'unchanged' | 'withdrawn';
 }
 
@@ -22,40 +19,28 @@ export interface EndpointState {
  * subject without one gets one on the bare backbone. An adapter that serves provisionally serves for good once it was
  * judged better, and no more once it was judged anything else.
  */
-export function create({ records, clock }: Pick<Ports, 'records' | 'clock'>, _home: Home) {
+export function create(ports: Pick<Ports, 'records' | 'clock'>, _home: Home) {
   return async ({ run, verdict, deployment }: PromoteEvent): Promise<EndpointState> => {
-    const key = endpointKey(run);
-    const pointer = {
+    const next = {
       adapter: deployment.adapter,
       provisional: deployment.adapter !== null && verdict.outcome === 'unjudged',
       run: run.run,
-      since: clock.now(),
     };
-    if (await records.create({ ...key, ...pointer, version: 1, previous: null })) return state(pointer, 'promoted');
-    const current = await records.get(key);
-    const serving = { adapter: text(current?.adapter), provisional: current?.provisional === true };
+    if (await createEndpoint(ports, run, next)) return state(next, 'promoted');
+    const serving = await readEndpoint(ports, run);
     const repeated = serving.adapter === deployment.adapter;
-    const confirmed = repeated && serving.provisional && !pointer.provisional;
+    const confirmed = repeated && serving.provisional && !next.provisional;
     // What was never judged served because nothing spoke against it; a verdict that is not better now does.
     const spoken = verdict.outcome === 'tie' || verdict.outcome === 'worse';
     const withdrawn = deployment.adapter === null && serving.provisional && spoken;
     if (repeated ? !confirmed : deployment.adapter === null && !withdrawn) return state(serving, 'unchanged');
-    const version = Number(current?.version ?? 0);
-    const previous = repeated ? text(current?.previous) : serving.adapter;
-    const changes = { ...pointer, version: version + 1, previous };
-    if (!(await records.update(key, changes, { version }))) {
-      throw new ServiceError('RecordConflict', 'The endpoint was changed by somebody else at the same moment.');
-    }
-    return state(pointer, withdrawn ? 'withdrawn' : 'promoted');
+    const previous = repeated ? serving.previous : serving;
+    await pointEndpoint(ports, run, serving, next, previous);
+    return state(next, withdrawn ? 'withdrawn' : 'promoted');
   };
 }
 
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-const state = (
-  { adapter, provisional }: Pick<EndpointState, 'adapter' | 'provisional'>,
-  status: EndpointState['status'],
-): EndpointState => ({
+const state = ({ adapter, provisional }: Serving, status: EndpointState['status']): EndpointState => ({
   adapter,
   provisional,
   status,

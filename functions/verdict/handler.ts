@@ -29,7 +29,7 @@ export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, _hom
     const evaluation = await readJson<Evaluation>(ports.objects, `${dataPrefix(run, job.digest)}evaluation.json`);
     const verdict = decide(evaluation, plan.promotion, accepted, plan.promote);
     const digest = evaluation.adapterDigest;
-    const adapter = { name: adapterName(run.subject, digest.slice(0, 16)), uri: adapterUri(run, job.digest), digest };
+    const adapter = { name: adapterName(run, digest), uri: adapterUri(run, job.digest), digest };
     const uri = verdictUri(run);
     const distractorsFrom = distractorsOf(acceptedSchema.parse(await readJson(ports.objects, accepted.uri)));
     const { protocol, references, heldOut, distractors, metrics } = evaluation;

@@ -13,7 +13,7 @@ import { systemClock } from '../ports/clock.ts';
 import type { Executions, Ports } from '../ports/index.ts';
 import { storedModels } from '../ports/models.ts';
 import { bedrockCaptions } from './captions.ts';
-import { sageMakerEndpoints } from './endpoints.ts';
+import { sharedEndpoints } from './endpoints/shared.ts';
 import { eventBridgeEvents } from './events.ts';
 import { stepFunctionsExecutions } from './executions.ts';
 import { s3Objects } from './objects.ts';
@@ -104,7 +104,11 @@ export function cloudPorts(env: Environment): { readonly home: Home; readonly po
     ports: {
       objects,
       records: dynamoRecords(documents, values.LIKENESS_TABLE),
-      endpoints: sageMakerEndpoints(new SageMakerRuntimeClient({}), values.LIKENESS_ENDPOINT),
+      endpoints: sharedEndpoints(new SageMakerRuntimeClient({}), {
+        endpoint: values.LIKENESS_ENDPOINT,
+        // An endpoint that can't scale to zero has no components.
+        component: env.LIKENESS_ENDPOINT_COMPONENT || undefined,
+      }),
       executions: executions(env),
       events: eventBridgeEvents(new EventBridgeClient({}), values.LIKENESS_EVENT_BUS, systemClock),
       captions: captionWriter(env),

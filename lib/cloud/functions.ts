@@ -156,7 +156,7 @@ const shapes: Readonly<Record<FunctionName, Shape>> = {
   deploy: {
     description: 'Brings the adapter to the endpoint',
     timeout: Duration.minutes(5),
-    needs: { records: true, endpoint: true },
+    needs: { write: ['tenants/*/subjects/*/adapters/*'], records: true, endpoint: true },
   },
   'smoke-test': {
     description: 'Embeds one photo of the subject',
@@ -201,9 +201,11 @@ function grantObjects(made: LikenessFunction, bucket: IBucket, needs: Needs): vo
   if (touched.size === 0) return;
   const prefixes = [...touched].sort();
   // A missing object answers 404 only to those who may list; that request names no prefix, hence IfExists.
-  made.role.addToPolicy(
-    allow(['s3:ListBucket'], [bucket.bucketArn], { StringLikeIfExists: { 's3:prefix': prefixes } }),
-  );
+  if (needs.read !== undefined) {
+    made.role.addToPolicy(
+      allow(['s3:ListBucket'], [bucket.bucketArn], { StringLikeIfExists: { 's3:prefix': prefixes } }),
+    );
+  }
   const reason = 'One function serves every tenant; the keys it uses come from the run that it is given.';
   acknowledgeWildcards(made.role, Object.fromEntries(prefixes.map((key) => [objectWildcard(bucket, key), reason])));
 }

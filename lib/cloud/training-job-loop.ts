@@ -6,6 +6,7 @@ import {
   type INextable,
   JitterType,
   Pass,
+  type PassProps,
   type RetryProps,
   type State,
   StateMachineFragment,
@@ -27,6 +28,12 @@ export interface TrainingJobLoopProps {
    */
   readonly afterSynthesis?: boolean;
   /**
+   * What becomes of the result.
+   *
+   * @default it stays in `$.job`
+   */
+  readonly kept?: Pick<PassProps, 'parameters' | 'resultPath'>;
+  /**
    * When to give up on one attempt; longer than the longest a request lets a job take.
    *
    * @default Duration.hours(12)
@@ -47,7 +54,7 @@ export class TrainingJobLoop extends StateMachineFragment {
   constructor(scope: Construct, id: string, props: TrainingJobLoopProps) {
     super(scope, id);
     const stage = props.stage[0]?.toUpperCase() + props.stage.slice(1);
-    const done = new Pass(this, `${stage}Finished`);
+    const done = new Pass(this, `${stage}Finished`, props.kept);
     const prepare = this.createPrepare(`Prepare${stage}`, props);
     const train = new CustomState(this, `Train${stage}`, {
       stateJson: trainState(props.attemptTimeout ?? Duration.hours(12)),

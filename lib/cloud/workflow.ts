@@ -2,11 +2,13 @@ import { Aws, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IRole, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
+  type Chain,
   Choice,
   Condition,
   DefinitionBody,
   Fail,
   type IChainable,
+  JitterType,
   JsonPath,
   LogLevel,
   Parallel,
@@ -15,6 +17,8 @@ import {
   StateMachine,
   StateMachineType,
   Succeed,
+  Wait,
+  WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Home } from '../domain/home.ts';
@@ -99,7 +103,11 @@ export class Workflow extends Construct {
       output: ['uri', 'preset', 'generate'],
       as: 'plan',
     });
-    const priors = new TrainingJobLoop(this, 'Priors', { ...functions, stage: 'priors' });
+    const priors = new TrainingJobLoop(this, 'Priors', {
+      ...functions,
+      stage: 'priors',
+      kept: { parameters: { priors: JsonPath.objectAt('$.job') }, resultPath: '$.synthesis' },
+    });
     const represent = new TrainingJobLoop(this, 'Represent', {
       ...functions,
       stage: 'represent',
@@ -115,33 +123,27 @@ export class Workflow extends Construct {
       as: 'verdict',
     });
 
+    const served = guarded(this.createSmokeTest(functions['smoke-test']))
+      .next(guarded(this.createPromotion(functions.promote)))
+      .next(guarded(this.createRecord(functions.record)))
+      .next(new Succeed(this, 'Succeeded'));
+
     return guarded(accept)
       .next(guarded(plan))
       .next(this.createPriors(priors))
       .next(guarded(this.createSynthesis(functions)))
       .next(represent)
       .next(guarded(verdict))
-      .next(this.createDeployment(functions.deploy, guarded))
-      .next(guarded(this.createSmokeTest(functions['smoke-test'])))
-      .next(guarded(this.createPromotion(functions.promote)))
-      .next(guarded(this.createRecord(functions.record)))
-      .next(new Succeed(this, 'Succeeded'));
+      .next(this.createDeployment(functions.deploy, guarded, served));
   }
 
   /** What the generator makes of the category, before and beside any subject; `$.synthesis` begins with it. */
   private createPriors(priors: TrainingJobLoop): IChainable {
-    const keepPriors = new Pass(this, 'KeepPriors', {
-      parameters: { priors: JsonPath.objectAt('$.job') },
-      resultPath: '$.synthesis',
-    });
     const noPriors = new Pass(this, 'NoPriors', {
       result: Result.fromObject({ priors: skipped('priors') }),
       resultPath: '$.synthesis',
     });
-    return new Choice(this, 'NeedsPriors')
-      .when(wantsGeneration, priors.next(keepPriors))
-      .otherwise(noPriors)
-      .afterwards();
+    return new Choice(this, 'NeedsPriors').when(wantsGeneration, priors).otherwise(noPriors).afterwards();
   }
 
   /** Both kinds of synthetic image at once; personal ones only where the plan wants them. */
@@ -164,30 +166,50 @@ export class Workflow extends Construct {
     }).branch(needsGeneration, compose);
   }
 
-  private createDeployment(calls: LikenessFunction, guarded: (task: LambdaTask) => LambdaTask): IChainable {
+  /** Calls the function until the adapter answers; giving up is the function's. `served` is what comes after. */
+  private createDeployment(
+    calls: LikenessFunction,
+    guarded: (task: LambdaTask) => LambdaTask,
+    served: Chain,
+  ): IChainable {
+    const answer = { calls, output: ['adapter', 'ready', 'calls'], as: 'deployment' };
     const deploy = new LambdaTask(this, 'DeployAdapter', {
-      calls,
+      ...answer,
+      constants: { deployment: { calls: 0 } },
       input: ['run', 'verdict'],
-      output: ['adapter'],
-      as: 'deployment',
     });
+    const goOn = new LambdaTask(this, 'GoOnDeploying', { ...answer, input: ['run', 'verdict', 'deployment'] });
+    const wait = new Wait(this, 'AwaitDeployment', { time: WaitTime.duration(Duration.seconds(30)) });
+    const isDeployed = new Choice(this, 'IsDeployed')
+      .when(Condition.booleanEquals('$.deployment.ready', true), served)
+      .otherwise(wait);
+    wait.next(guarded(goOn)).next(isDeployed);
     const keepBase = new Pass(this, 'KeepBase', {
       result: Result.fromObject({ adapter: null }),
       resultPath: '$.deployment',
     });
     return new Choice(this, 'IsPromoted')
-      .when(Condition.booleanEquals('$.verdict.promote', true), guarded(deploy))
-      .otherwise(keepBase)
-      .afterwards();
+      .when(Condition.booleanEquals('$.verdict.promote', true), guarded(deploy).next(isDeployed))
+      .otherwise(keepBase.next(served));
   }
 
+  /** A development stage may sleep: the first try that finds it asleep wakes it. */
   private createSmokeTest(calls: LikenessFunction): LambdaTask {
-    return new LambdaTask(this, 'SmokeTest', {
+    const smokeTest = new LambdaTask(this, 'SmokeTest', {
       calls,
       input: ['run', 'accepted', 'deployment'],
       output: ['adapter', 'dimensions', 'milliseconds'],
       as: 'smokeTest',
     });
+    smokeTest.addRetry({
+      errors: ['EndpointBusy'],
+      interval: Duration.seconds(30),
+      maxAttempts: 30,
+      backoffRate: 2,
+      maxDelay: Duration.minutes(2),
+      jitterStrategy: JitterType.FULL,
+    });
+    return smokeTest;
   }
 
   private createPromotion(calls: LikenessFunction): LambdaTask {

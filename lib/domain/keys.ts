@@ -106,11 +106,23 @@ export const distractorsPrefix = (bucket: string, name: string): string => `s3:/
 export const distractorsIndexUri = (bucket: string, name: string): string =>
   `s3://${bucket}/assets/distractors/${name}.json`;
 
-/** The name that requests to the embedding server use. */
-export const adapterName = (subject: string, digest: string): string => `${subject}@${digest}`;
+/** What an adapter's name has of the digest of its weights. */
+const shortened = (digest: string): string => digest.slice(0, 16);
+
+/** The name that requests use: `{tenant}.{subject}@{digest}`, which is one adapter's alone, since no name has a dot. */
+export const adapterName = ({ tenant, subject }: Pick<RunReference, 'tenant' | 'subject'>, digest: string): string =>
+  `${tenant}.${subject}@${shortened(digest)}`;
 
 /** What an adapter's name has of the digest of its weights: the digest or its beginning. */
 export const digestInName = (name: string): string => name.slice(name.lastIndexOf('@') + 1);
+
+/** Whether weights of this digest are what the name says; null is the bare backbone on both sides. */
+export const isNamed = (digest: string | null, name: string | null): boolean =>
+  digest === null || name === null ? digest === name : digest.startsWith(digestInName(name));
+
+/** What a server finds the adapter of that name by: where its files are. Without it the adapter can't be loaded. */
+export const adapterPointerUri = (of: SubjectReference, digest: string): string =>
+  `${subjectPrefix(of)}adapters/${shortened(digest)}.json`;
 
 // Records. One partition a tenant.
 

@@ -25,9 +25,10 @@ export class EmbeddingProcess {
   readonly #logFile: string;
   #peakMemoryBytes: number | undefined;
 
-  constructor(installation: Installation, logFile: string) {
+  /** `store` is the folder of the bucket that adapters are in; it is made where it is missing. */
+  constructor(installation: Installation, store: string, logFile: string) {
     this.#logFile = logFile;
-    this.#child = start(installation, logFile);
+    this.#child = start(installation, store, logFile);
     this.ended = new Promise((resolve) => {
       this.#child.once('close', () => resolve());
     });
@@ -112,7 +113,8 @@ export class EmbeddingProcess {
   }
 }
 
-function start(installation: Installation, logFile: string): ChildProcess {
+function start(installation: Installation, store: string, logFile: string): ChildProcess {
+  mkdirSync(store, { recursive: true });
   mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, 'a');
   try {
@@ -120,7 +122,7 @@ function start(installation: Installation, logFile: string): ChildProcess {
       installation.python,
       [
         ...['-m', 'likeness_ml.embedding', 'serve', '--until-stdin-closes'],
-        ...['--backbone', installation.backbone, '--host', '127.0.0.1', '--port', '0'],
+        ...['--backbone', installation.backbone, '--store', store, '--host', '127.0.0.1', '--port', '0'],
       ],
       {
         env: pythonEnvironment(installation),

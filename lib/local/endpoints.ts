@@ -1,9 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ServiceError } from '../domain/errors.ts';
 import type { AdapterReference, Embedding, Endpoints } from '../ports/endpoints.ts';
-import { writeFailure } from './disk.ts';
+import { answers } from '../ports/warm-up.ts';
 import { EmbeddingProcess } from './embedding-process.ts';
 import type { Installation } from './installation.ts';
 
@@ -19,32 +18,24 @@ const answerShape = z.object({
   data: z.tuple([z.object({ embedding: z.array(z.number()) })]),
 });
 const problemShape = z.object({ code: z.string(), message: z.string() });
-const deployedShape = z.record(z.string(), z.string());
-
-/** What an object store on files adds: the folder of an address. */
-interface FolderStore {
-  pathOf(uri: string): string;
-}
 
 /**
- * The embedding server of one machine, started by the first request and started again should it die. Which adapters are
- * deployed is kept in a file of `folder`, so that they answer after a restart of this process too.
+ * The embedding server of one machine, started by the first request and started again should it die. It finds adapters
+ * in the store by their pointers, as a shared one does in the cloud, so that they answer after any restart.
  */
 export class LocalEndpoints implements Endpoints {
   readonly #installation: Installation;
-  readonly #objects: FolderStore;
+  readonly #store: string;
   readonly #folder: string;
   #server: EmbeddingProcess | undefined;
   #running: Promise<string> | undefined;
-  #deployed: Map<string, string> | undefined;
-  #saved: Promise<void> = Promise.resolve();
   #peakMemoryBytes: number | undefined;
   #closed = false;
 
-  /** `folder` holds the server's log and the list of adapters; no other process may use it meanwhile. */
-  constructor(installation: Installation, objects: FolderStore, folder: string) {
+  /** `store` is the bucket's folder; `folder` holds the server's log. */
+  constructor(installation: Installation, store: string, folder: string) {
     this.#installation = installation;
-    this.#objects = objects;
+    this.#store = store;
     this.#folder = folder;
   }
 
@@ -62,27 +53,21 @@ export class LocalEndpoints implements Endpoints {
     return this.#peakMemoryBytes;
   }
 
-  async deploy(adapter: AdapterReference): Promise<void> {
-    await this.#load(() => this.url(), adapter.name, adapter.uri);
-    const deployed = await this.#readDeployed();
-    deployed.set(adapter.name, adapter.uri);
-    await this.#saveDeployed();
+  async deploy({ name }: AdapterReference): Promise<boolean> {
+    return answers((image, adapterName) => this.embed(image, adapterName), name);
   }
 
   async remove(adapterName: string): Promise<void> {
-    const deployed = await this.#readDeployed();
-    deployed.delete(adapterName);
-    await this.#saveDeployed();
-    // A server that isn't running would start without it.
+    // A server that isn't running has nothing in memory.
     if (this.#running === undefined) return;
-    await this.#request(() => this.url(), `adapters/${encodeURIComponent(adapterName)}`, { method: 'DELETE' }, [404]);
+    await this.#request(`adapters/${encodeURIComponent(adapterName)}`, { method: 'DELETE' }, [404]);
   }
 
   async embed(image: Uint8Array, adapterName: string | null): Promise<Embedding> {
     const headers: Record<string, string> = { 'Content-Type': contentTypeOf(image) };
     if (adapterName !== null) headers[adapterHeader] = adapterName;
     const init = { method: 'POST', headers, body: new Uint8Array(image) };
-    const text = await this.#request(() => this.url(), 'invocations', init);
+    const text = await this.#request('invocations', init);
     const answer = answerShape.parse(JSON.parse(text));
     const { backbone, adapter, feature } = answer;
     return { vector: answer.data[0].embedding, backbone, adapter, feature };
@@ -95,51 +80,37 @@ export class LocalEndpoints implements Endpoints {
     await this.#server?.stop();
     await this.#running?.catch(() => {});
     await this.#server?.stop();
-    await this.#saved;
   }
 
   async #start(): Promise<string> {
     // The memory of one that died still counts.
     this.peakMemoryBytes();
-    const server = new EmbeddingProcess(this.#installation, join(this.#folder, 'server.log'));
+    const server = new EmbeddingProcess(this.#installation, this.#store, join(this.#folder, 'server.log'));
     this.#server = server;
     void server.ended.then(() => {
       if (this.#server === server) this.#running = undefined;
     });
-    const url = await server.ready;
-    for (const [name, uri] of await this.#readDeployed()) {
-      // One adapter that no longer loads must not keep the others, and the bare backbone, from answering.
-      await this.#load(async () => url, name, uri).catch((error: unknown) => {
-        if (!(error instanceof ServiceError)) throw error;
-        process.emitWarning(`${name} can't be deployed again: ${error.message}`);
-      });
-    }
-    return url;
-  }
-
-  async #load(url: () => Promise<string>, name: string, uri: string): Promise<void> {
-    const body = JSON.stringify({ name, src: this.#objects.pathOf(uri) });
-    const headers = { 'Content-Type': 'application/json' };
-    await this.#request(url, 'adapters', { method: 'POST', headers, body });
+    return server.ready;
   }
 
   /** The answer's text. Other statuses than 200 and `allowed` are errors. */
-  async #request(
-    url: () => Promise<string>,
-    path: string,
-    init: RequestInit,
-    allowed: readonly number[] = [],
-  ): Promise<string> {
-    const { status, text } = await this.#fetch(url, path, init);
+  async #request(path: string, init: RequestInit, allowed: readonly number[] = []): Promise<string> {
+    const { status, text } = await this.#fetch(path, init);
     if ((status >= 200 && status < 300) || allowed.includes(status)) return text;
+    if (status === 429 || status === 503) {
+      throw new ServiceError(
+        'EndpointBusy',
+        `the embedding server has more to do than it can, ask again: ${reasonOf(text)}`,
+      );
+    }
     const log = status < 500 ? '' : await this.#logEnd();
     throw new ServiceError('EndpointFailed', `the embedding server answered ${status}: ${reasonOf(text)}${log}`);
   }
 
   /** Every request may be made twice, so one whose server died under it is made once more of a new server. */
-  async #fetch(url: () => Promise<string>, path: string, init: RequestInit): Promise<{ status: number; text: string }> {
+  async #fetch(path: string, init: RequestInit): Promise<{ status: number; text: string }> {
     for (let attempt = 1; ; attempt++) {
-      const address = await url();
+      const address = await this.url();
       const server = this.#server;
       try {
         const signal = AbortSignal.timeout(requestLimitMilliseconds);
@@ -156,30 +127,6 @@ export class LocalEndpoints implements Endpoints {
 
   async #logEnd(): Promise<string> {
     return ` Its log ends:\n${(await this.#server?.lastLog()) ?? ''}`;
-  }
-
-  async #readDeployed(): Promise<Map<string, string>> {
-    if (this.#deployed !== undefined) return this.#deployed;
-    const text = await readFile(join(this.#folder, 'adapters.json'), 'utf8').catch(() => '{}');
-    this.#deployed ??= new Map(Object.entries(deployedShape.parse(JSON.parse(text))));
-    return this.#deployed;
-  }
-
-  /** Writes one after the other, each whole or not at all. */
-  #saveDeployed(): Promise<void> {
-    const save = async (): Promise<void> => {
-      const file = join(this.#folder, 'adapters.json');
-      try {
-        await mkdir(this.#folder, { recursive: true });
-        await writeFile(`${file}.new`, JSON.stringify(Object.fromEntries(await this.#readDeployed()), null, 2));
-        await rename(`${file}.new`, file);
-      } catch (error) {
-        throw writeFailure(error, this.#folder);
-      }
-    };
-    const saved = this.#saved.then(save);
-    this.#saved = saved.catch(() => {});
-    return saved;
   }
 }
 

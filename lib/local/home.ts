@@ -65,7 +65,8 @@ export async function openLocalHome(
   const objects = folderObjects(join(data, 'objects'));
   const records: SqliteRecords = sqliteRecords(join(data, 'records.sqlite'));
   const events: SqliteEvents = sqliteEvents(join(data, 'events.sqlite'), systemClock);
-  const endpoints = new LocalEndpoints(installation, objects, join(data, endpointFolder(installation)));
+  const store = objects.pathOf(`s3://${bucket}/`);
+  const endpoints = new LocalEndpoints(installation, store, join(data, endpointFolder(installation)));
   const home = localHome(await digestOfPrograms(installation, objects));
 
   const runner = new TrainingRunner({
@@ -116,7 +117,7 @@ export async function openLocalHome(
   };
 }
 
-/** A server has one backbone, and adapters of that alone. */
+/** A server has one backbone, and a log of its own. */
 function endpointFolder({ backbone }: Installation): string {
   const name = basename(backbone);
   return name === shippedBackbone ? 'endpoint' : `endpoint-${name}`;

@@ -1,6 +1,6 @@
 /** An adapter as the embedding server is told of it. */
 export interface AdapterReference {
-  /** `{subject}@{digest}`: the name requests use. */
+  /** `{tenant}.{subject}@{digest}`: the name requests use. */
   readonly name: string;
   /** The folder of PEFT files: `s3://bucket/prefix/`. */
   readonly uri: string;
@@ -20,13 +20,21 @@ export interface Embedding {
 
 /** The server (or servers) that turn images into vectors. */
 export interface Endpoints {
-  /** Returns once the adapter answers requests. Deploying the same adapter again is harmless. */
-  deploy(adapter: AdapterReference): Promise<void>;
-  /** Removes the adapter; it can't answer afterwards. */
+  /**
+   * Begins to make the adapter answer, or goes on with it; true once it answers. Call again until then: that may take
+   * minutes, and doing it more often than needed is harmless. The adapter's pointer must have been written.
+   * @throws ServiceError `EndpointFailed` where calling again won't help
+   */
+  deploy(adapter: AdapterReference): Promise<boolean>;
+  /**
+   * Takes the adapter off at once, wherever this object can. Delete its pointer before: where adapters are found by
+   * that, the next request would load it again.
+   */
   remove(adapterName: string): Promise<void>;
   /**
    * Embeds one JPEG, PNG or WebP image; `adapterName` null is the bare backbone.
-   * @throws ServiceError `EndpointFailed`
+   * @throws ServiceError `EndpointBusy` while the endpoint has more to do than it can, or is waking: ask again;
+   * `EndpointFailed`
    */
   embed(image: Uint8Array, adapterName: string | null): Promise<Embedding>;
 }

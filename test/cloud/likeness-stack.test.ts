@@ -306,7 +306,7 @@ describe('permissions', () => {
       's3:DeleteObject tenants/*/subjects/*/jobs/*',
     ],
     verdict: [...records, ...inPhotos],
-    deploy: [...records, embed],
+    deploy: [...records, embed, 's3:PutObject tenants/*/subjects/*/adapters/*'],
     'smoke-test': [embed, 's3:GetObject tenants/*', 's3:ListBucket bucket'],
     promote: [...records],
     record: [...records, publish],

@@ -101,17 +101,37 @@ test('the happy path goes through the stages in order', () => {
   const path = ['Accept', 'Plan', 'NeedsPriors'];
   for (const [index, name] of path.slice(1).entries()) expect(state(path[index] ?? '').Next).toBe(name);
   expect(successorsOf(state('NeedsPriors'))).toEqual(['PreparePriors', 'NoPriors']);
-  expect(state('PriorsFinished').Next).toBe('KeepPriors');
-  for (const name of ['KeepPriors', 'NoPriors']) expect(state(name).Next).toBe('Synthesize');
+  for (const name of ['PriorsFinished', 'NoPriors']) expect(state(name).Next).toBe('Synthesize');
   expect(state('Synthesize').Next).toBe('PrepareRepresent');
   expect(state('RepresentFinished').Next).toBe('Verdict');
   expect(state('Verdict').Next).toBe('IsPromoted');
   expect(successorsOf(state('IsPromoted'))).toEqual(['DeployAdapter', 'KeepBase']);
-  expect(state('DeployAdapter').Next).toBe('SmokeTest');
+  expect(state('DeployAdapter').Next).toBe('IsDeployed');
   expect(state('KeepBase').Next).toBe('SmokeTest');
   expect(state('SmokeTest').Next).toBe('Promote');
   expect(state('Promote').Next).toBe('Record');
   expect(state('Record').Next).toBe('Succeeded');
+});
+
+test('a deployment goes on every 30 seconds until the adapter answers', () => {
+  expect(state('DeployAdapter').Parameters?.Payload).toEqual({
+    'run.$': '$.run',
+    'verdict.$': '$.verdict',
+    deployment: { calls: 0 },
+  });
+  expect(state('IsDeployed')).toMatchObject({
+    Choices: [{ Variable: '$.deployment.ready', BooleanEquals: true, Next: 'SmokeTest' }],
+    Default: 'AwaitDeployment',
+  });
+  expect(state('AwaitDeployment')).toMatchObject({ Type: 'Wait', Seconds: 30, Next: 'GoOnDeploying' });
+  expect(state('GoOnDeploying')).toMatchObject({
+    Parameters: { FunctionName: 'deploy', Payload: { 'deployment.$': '$.deployment' } },
+    Next: 'IsDeployed',
+  });
+});
+
+test('the smoke test waits for an endpoint that wakes', () => {
+  expect(state('SmokeTest').Retry).toContainEqual(expect.objectContaining({ ErrorEquals: ['EndpointBusy'] }));
 });
 
 test('generation is skipped unless the plan wants it, and says so to the next stage', () => {
@@ -139,7 +159,7 @@ test('priors come before both kinds of synthetic image, and are skipped where ge
     Choices: [{ Variable: '$.plan.generate', BooleanEquals: true, Next: 'PreparePriors' }],
     Default: 'NoPriors',
   });
-  expect(state('KeepPriors')).toMatchObject({ Parameters: { 'priors.$': '$.job' }, ResultPath: '$.synthesis' });
+  expect(state('PriorsFinished')).toMatchObject({ Parameters: { 'priors.$': '$.job' }, ResultPath: '$.synthesis' });
   expect(state('NoPriors')).toMatchObject({
     Result: { priors: { finished: true, stage: 'priors', digest: null, place: null, manifest: null } },
     ResultPath: '$.synthesis',

@@ -1,4 +1,6 @@
 import { cloudPorts, homeFromEnvironment } from '../../lib/aws/home.ts';
+import { warmUpImage } from '../../lib/ports/warm-up.ts';
+import { startLoopback } from './loopback.ts';
 
 const images = { dreambooth: 'd:1', contrastive: 'c:1', evaluation: 'e:1', embedding: 'm:1' };
 const environment = {
@@ -40,6 +42,32 @@ describe('the home in the cloud', () => {
     ['LIKENESS_SPOT', 'yes'],
   ])('refuses %s with the value %s', (name, value) => {
     expect(() => homeFromEnvironment({ ...environment, [name]: value })).toThrow(new RegExp(name));
+  });
+
+  test.each([
+    ['none', undefined, undefined],
+    ['none where it is empty', '', undefined],
+    ['the one that is named', 'base', 'base'],
+  ])("asks of the endpoint's components %s", async (_, component, asked) => {
+    const loopback = await startLoopback(() => ({ status: 500, body: {} }));
+    const before = { ...process.env };
+    const { credentials, region, endpoint } = loopback.client;
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_MAX_ATTEMPTS: '1',
+    });
+    try {
+      const { ports } = cloudPorts({ ...environment, LIKENESS_ENDPOINT_COMPONENT: component });
+      await expect(ports.endpoints.embed(warmUpImage, null)).rejects.toMatchObject({ code: 'EndpointFailed' });
+      expect(loopback.requests.at(-1)?.path).toBe('/endpoints/likeness/invocations');
+      expect(loopback.requests.at(-1)?.headers['x-amzn-sagemaker-inference-component']).toBe(asked);
+    } finally {
+      process.env = before;
+      await loopback.stop();
+    }
   });
 
   test('needs the state machine only to start executions', async () => {

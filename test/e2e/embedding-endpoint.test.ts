@@ -1,19 +1,23 @@
-import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { embed } from '../../bin/commands/embed.ts';
+import { adapterName, adapterPointerUri, adapterUri } from '../../lib/domain/keys.ts';
 import { LocalEndpoints } from '../../lib/local/endpoints.ts';
 import { installation } from '../../lib/local/installation.ts';
+import { type FolderObjects, folderObjects } from '../../lib/local/objects.ts';
+import { pointAt, type StoredAdapter, storeAdapter } from '../fixtures/stored-adapter.ts';
 
 const home = installation();
-const uri = 's3://bucket/adapters/mug/';
+const mug = { bucket: 'bucket', tenant: 'acme', subject: 'mug' };
 let folder: string;
+let objects: FolderObjects;
 let photo: Buffer;
+/** Deployed or not. */
+let adapter: StoredAdapter;
 
-const pathOf = (address: string): string => join(folder, address.slice('s3://bucket/'.length));
-const open = (): LocalEndpoints => new LocalEndpoints(home, { pathOf }, join(folder, 'server'));
+const open = (): LocalEndpoints => new LocalEndpoints(home, objects.pathOf('s3://bucket/'), join(folder, 'server'));
 
 async function run(...args: string[]): Promise<string> {
   let text = '';
@@ -28,10 +32,8 @@ beforeAll(async () => {
     .jpeg()
     .toBuffer();
   await writeFile(join(folder, 'photo.jpg'), photo);
-  execFileSync(home.python, [join(home.root, 'test', 'python', 'make_adapter.py'), home.backbone, pathOf(uri)], {
-    env: { ...process.env, PYTHONPATH: home.programs },
-    stdio: 'ignore',
-  });
+  objects = folderObjects(join(folder, 'objects'));
+  adapter = storeAdapter(objects, mug);
 });
 
 afterAll(async () => {
@@ -62,24 +64,29 @@ describe('the embedding endpoint of one machine', () => {
   });
 
   test('answers with an adapter once deployed, twice deployed too, and not after removal', async () => {
-    const adapter = { name: 'mug@1', uri };
     const base = await endpoints.embed(photo, null);
     await expect(endpoints.embed(photo, adapter.name)).rejects.toMatchObject({ code: 'EndpointFailed' });
-    await endpoints.deploy(adapter);
-    await endpoints.deploy(adapter);
+    await expect(endpoints.deploy(adapter)).rejects.toMatchObject({ code: 'EndpointFailed' });
+    await pointAt(objects, mug, adapter);
+    expect(await endpoints.deploy(adapter)).toBe(true);
+    expect(await endpoints.deploy(adapter)).toBe(true);
     const personalized = await endpoints.embed(photo, adapter.name);
     expect(personalized.vector).not.toEqual(base.vector);
-    expect(personalized.adapter).toMatch(/^[0-9a-f]{64}$/);
+    expect(personalized.adapter).toBe(adapter.digest);
     expect(await endpoints.embed(photo, null)).toEqual(base);
+    await objects.delete(adapterPointerUri(mug, adapter.digest));
     await endpoints.remove(adapter.name);
     await endpoints.remove(adapter.name);
     await expect(endpoints.embed(photo, adapter.name)).rejects.toMatchObject({ code: 'EndpointFailed' });
   });
 
   test('says why an adapter is refused', async () => {
-    await cp(pathOf(uri), pathOf('s3://bucket/adapters/pickled/'), { recursive: true });
-    await writeFile(join(pathOf('s3://bucket/adapters/pickled/'), 'adapter_model.bin'), '');
-    await expect(endpoints.deploy({ name: 'bad@1', uri: 's3://bucket/adapters/pickled/' })).rejects.toMatchObject({
+    const bad = { ...mug, subject: 'bad' };
+    const pickled = { name: adapterName(bad, adapter.digest), uri: adapterUri(bad, 'made'), digest: adapter.digest };
+    await cp(objects.pathOf(adapter.uri), objects.pathOf(pickled.uri), { recursive: true });
+    await objects.put(`${pickled.uri}adapter_model.bin`, '');
+    await pointAt(objects, bad, pickled);
+    await expect(endpoints.deploy(pickled)).rejects.toMatchObject({
       code: 'EndpointFailed',
       message: expect.stringContaining('AdapterInvalid: the adapter holds adapter_model.bin'),
     });
@@ -93,11 +100,11 @@ describe('the embedding endpoint of one machine', () => {
   });
 
   test('serves what the command prints, bit for bit, with and without the adapter', async () => {
-    await endpoints.deploy({ name: 'mug@2', uri });
+    await pointAt(objects, mug, adapter);
     const file = join(folder, 'photo.jpg');
     for (const [name, args] of [
       [null, []],
-      ['mug@2', ['--adapter', pathOf(uri)]],
+      [adapter.name, ['--adapter', objects.pathOf(adapter.uri)]],
     ] as const) {
       const served = await endpoints.embed(photo, name);
       const printed = JSON.parse(await run('--json', ...args, file));
@@ -120,16 +127,17 @@ describe('the embedding endpoint of one machine', () => {
 test('an adapter still answers after the server died, and after this process was started again', async () => {
   const first = open();
   try {
-    await first.deploy({ name: 'mug@3', uri });
-    const expected = await first.embed(photo, 'mug@3');
+    await pointAt(objects, mug, adapter);
+    await first.deploy(adapter);
+    const expected = await first.embed(photo, adapter.name);
     const dead = await first.url();
     const log = await readFile(join(folder, 'server', 'server.log'), 'utf8');
     process.kill(Number([...log.matchAll(/Started server process \[(\d+)\]/g)].at(-1)?.[1]), 'SIGKILL');
-    expect(await first.embed(photo, 'mug@3')).toEqual(expected);
+    expect(await first.embed(photo, adapter.name)).toEqual(expected);
     expect(await first.url()).not.toBe(dead);
     await first.close();
     const second = open();
-    expect(await second.embed(photo, 'mug@3').finally(() => second.close())).toEqual(expected);
+    expect(await second.embed(photo, adapter.name).finally(() => second.close())).toEqual(expected);
     await expect(second.embed(photo, null)).rejects.toMatchObject({ code: 'EndpointFailed' });
   } finally {
     await first.close();
@@ -152,7 +160,11 @@ test('closing while the server starts leaves no server', async () => {
 });
 
 test('an interpreter that is not there is a matter of set-up', async () => {
-  const endpoints = new LocalEndpoints({ ...home, python: '/nowhere/python' }, { pathOf }, join(folder, 'none'));
+  const endpoints = new LocalEndpoints(
+    { ...home, python: '/nowhere/python' },
+    objects.pathOf('s3://bucket/'),
+    join(folder, 'none'),
+  );
   await expect(endpoints.embed(photo, null)).rejects.toMatchObject({ code: 'SetupIncomplete' });
   await endpoints.close();
 });

@@ -60,7 +60,7 @@ test('a better adapter is to be promoted, by a name that has the beginning of it
     uri: verdictUri(run),
     outcome: 'better',
     promote: true,
-    adapter: { name: 'mug-1@d30c486995a80dc9', uri: modelPrefix(run, job), digest: adapterDigest },
+    adapter: { name: 'acme.mug-1@d30c486995a80dc9', uri: modelPrefix(run, job), digest: adapterDigest },
   });
   expect(await home.record()).toMatchObject({ status: 'evaluating' });
 });

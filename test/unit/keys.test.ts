@@ -27,6 +27,7 @@ const addresses = (of: keys.RunReference, part: string): string[] => [
   keys.modelPrefix(of, part),
   keys.dataPrefix(of, part),
   keys.adapterUri(of, part),
+  keys.adapterPointerUri(of, part),
 ];
 
 const inbox = (of: keys.RunReference, part: string): string[] => [keys.inboxPrefix(of, part), keys.uploadUri(of, part)];
@@ -160,11 +161,34 @@ describe('names', () => {
 
   test("an adapter's name has the digest that it was made of", () => {
     fc.assert(
-      fc.property(name, digest, (subject, part) => {
-        const adapter = keys.adapterName(subject, part);
-        expect(adapter).toBe(`${subject}@${part}`);
-        expect(keys.digestInName(adapter)).toBe(part);
+      fc.property(run, digest, (of, part) => {
+        const adapter = keys.adapterName(of, part);
+        expect(adapter).toBe(`${of.tenant}.${of.subject}@${part.slice(0, 16)}`);
+        expect(keys.digestInName(adapter)).toBe(part.slice(0, 16));
+        expect(keys.isNamed(part, adapter)).toBe(true);
+        expect(keys.adapterPointerUri(of, part)).toBe(
+          `${keys.subjectPrefix(of)}adapters/${keys.digestInName(adapter)}.json`,
+        );
       }),
     );
+  });
+
+  test("an adapter's name is that of no other subject's", () => {
+    fc.assert(
+      fc.property(run, name, name, digest, (of, tenant, subject, part) => {
+        fc.pre(tenant !== of.tenant || subject !== of.subject);
+        expect(keys.adapterName({ tenant, subject }, part)).not.toBe(keys.adapterName(of, part));
+      }),
+    );
+  });
+
+  test.each([
+    [null, null, true],
+    [null, 'acme.mug@0a', false],
+    ['0a1b', null, false],
+    ['0a1b', 'acme.mug@0a', true],
+    ['0b1b', 'acme.mug@0a', false],
+  ])('the digest %s is that of the name %s: %s', (part, adapter, is) => {
+    expect(keys.isNamed(part, adapter)).toBe(is);
   });
 });

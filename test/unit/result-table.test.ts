@@ -24,7 +24,7 @@ describe('the table of a judged run', () => {
 
   test('says the verdict and what the endpoint answers with', () => {
     expect(lines).toContain('verdict   better: The adapter is better.');
-    expect(lines).toContain('endpoint  answers with mug-1@d30c; 384 dimensions in 12 ms');
+    expect(lines).toContain('endpoint  answers with acme.mug-1@d30c; 384 dimensions in 12 ms');
   });
 
   test('says which photos were left out and what else is worth knowing of them, each once and on one line', () => {
@@ -64,7 +64,7 @@ test('the table of an unjudged run has no metrics, and says what would help', ()
   for (const label of Object.values(metricLabels)) expect(text).not.toContain(label);
   expect(text).toContain('verdict   unjudged: Nothing was judged');
   expect(text).toContain('\n          Add 20 or more real photos of other things (--others).\n');
-  expect(text).toContain('answers with mug-1@d30c (provisional);');
+  expect(text).toContain('answers with acme.mug-1@d30c (provisional);');
 });
 
 test('whose distractors judged, the threshold and the diagnoses have a line each', () => {

@@ -16,7 +16,7 @@ const subject = `tenants/acme/runs/${run.run}`;
 
 describe('a run that came to its end', () => {
   const digest = 'd30c486995a80dc9'.padEnd(64, '0');
-  const adapter = { name: 'mug-1@d30c486995a80dc9', uri: modelPrefix(run, 'a'.repeat(32)), digest };
+  const adapter = { name: 'acme.mug-1@d30c486995a80dc9', uri: modelPrefix(run, 'a'.repeat(32)), digest };
   const smokeTest = { adapter: adapter.name, dimensions: 384, milliseconds: 12 };
 
   const record = (promoted: boolean) =>

@@ -1,0 +1,29 @@
+import { InputError, ServiceError } from '../../lib/domain/errors.ts';
+import type { Home } from '../../lib/domain/home.ts';
+import { isNamed } from '../../lib/domain/keys.ts';
+import type { Ports } from '../../lib/ports/index.ts';
+import { warmUpImage } from '../../lib/ports/warm-up.ts';
+import { pointEndpoint, readEndpoint, type Serving, type Subject } from '../subject-endpoint.ts';
+
+/**
+ * Points the subject's endpoint back at what it answered with before, once that has answered for an image. What served
+ * until now becomes what was before, so that a second call undoes the first.
+ *
+ * @throws InputError `OptionInvalid` where nothing was before
+ * @throws ServiceError `EndpointBusy` while the endpoint wakes, `EndpointFailed`, `SmokeTestFailed`, `RecordConflict`
+ */
+export function create(ports: Pick<Ports, 'records' | 'endpoints' | 'clock'>, _home: Home) {
+  return async ({ tenant, subject }: Subject): Promise<Serving> => {
+    const serving = await readEndpoint(ports, { tenant, subject });
+    const { adapter, provisional } = serving.previous;
+    if (adapter === serving.adapter) {
+      throw new InputError('OptionInvalid', `${subject} has no adapter to go back from: the base serves it.`);
+    }
+    const { adapter: digest } = await ports.endpoints.embed(warmUpImage, adapter);
+    if (!isNamed(digest, adapter)) {
+      throw new ServiceError('SmokeTestFailed', `The endpoint was asked for ${adapter} and answered with ${digest}.`);
+    }
+    await pointEndpoint(ports, { tenant, subject }, serving, { adapter, provisional, run: null }, serving);
+    return { adapter, provisional };
+  };
+}

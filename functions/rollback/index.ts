@@ -1,0 +1,6 @@
+import { cloudPorts } from '../../lib/aws/home.ts';
+import { create } from './handler.ts';
+
+const { ports, home } = cloudPorts(process.env);
+
+export const handler = create(ports, home);
