@@ -12,6 +12,9 @@ export interface RunReference {
 /** Whose photos and results an address is about. */
 export type SubjectReference = Pick<RunReference, 'bucket' | 'tenant' | 'subject'>;
 
+/** Whose gallery an address is about. */
+export type TenantReference = Pick<RunReference, 'bucket' | 'tenant'>;
+
 /** Where the class images and negatives that one generator makes of one category lie. */
 export interface PriorsReference {
   readonly bucket: string;
@@ -105,6 +108,18 @@ export const distractorsPrefix = (bucket: string, name: string): string => `s3:/
 /** What is in it, in the form of a model's index; written after all that it lists. */
 export const distractorsIndexUri = (bucket: string, name: string): string =>
   `s3://${bucket}/assets/distractors/${name}.json`;
+
+const galleryPrefix = ({ bucket, tenant }: TenantReference): string => `s3://${bucket}/tenants/${tenant}/gallery/`;
+
+/** Photos that a tenant searches among. */
+export const galleryPhotosPrefix = (of: TenantReference): string => `${galleryPrefix(of)}photos/`;
+
+/** A photo's id is the beginning of the digest of its bytes. */
+export const galleryPhotoUri = (of: TenantReference, id: string): string => `${galleryPhotosPrefix(of)}${id}.jpg`;
+
+/** The vectors of these photos in the space of this digest; made of the photos, so that it can be thrown away. */
+export const galleryIndexUri = (of: TenantReference, space: string): string =>
+  `${galleryPrefix(of)}indexes/${space}.bin`;
 
 /** What an adapter's name has of the digest of its weights. */
 const shortened = (digest: string): string => digest.slice(0, 16);

@@ -67,6 +67,19 @@ describe('objects', () => {
     );
   });
 
+  test('of a gallery lie under its tenant and under no subject, and the store takes them', () => {
+    fc.assert(
+      fc.property(run, digest, (of, part) => {
+        const addresses = [keys.galleryPhotoUri(of, part), keys.galleryIndexUri(of, part)];
+        for (const address of addresses) {
+          expect(address.startsWith(`s3://bucket/tenants/${of.tenant}/gallery/`)).toBe(true);
+          expect(parseAddress(address).bucket).toBe('bucket');
+        }
+        expect(addresses.map((address) => address.startsWith(keys.galleryPhotosPrefix(of)))).toEqual([true, false]);
+      }),
+    );
+  });
+
   test('of one subject are under no prefix of another, even where one name begins with the other', () => {
     fc.assert(
       fc.property(run, name, name, digest, (of, tenant, subject, part) => {
