@@ -2,24 +2,26 @@
 
 import json
 import shutil
+import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from make_adapter import make_adapter
+from make_adapter import make_adapter, write_references
 from peft import PeftModel
 from PIL import Image
 from safetensors.torch import load_file, save_file
 from transformers import Dinov2Model
 
 from likeness_ml.backbone import backbone_digest, features, load_adapter, load_backbone, normalise
-from likeness_ml.embedding.embedder import AdapterNameTaken, AdapterUnknown, Embedder
+from likeness_ml.embedding.embedder import Adapter, Embedder
 from likeness_ml.errors import InputError
 from likeness_ml.images import resize_and_crop
 
 BACKBONE = Path(__file__).parents[2] / "assets" / "backbones" / "tiny-vit"
 WEIGHTS = "adapter_model.safetensors"
+Adapters = dict[str | None, Adapter | None]
 
 
 def photo(seed: int) -> Image.Image:
@@ -40,13 +42,9 @@ def embedder() -> Embedder:
     return Embedder(BACKBONE)
 
 
-@pytest.fixture
-def loaded(embedder: Embedder, folders: Path):
-    for name in ("one", "two", "stock"):
-        embedder.load(f"{name}@1.0", folders / name)
-    yield embedder
-    for adapter in embedder.adapters():
-        embedder.unload(adapter.name)
+@pytest.fixture(scope="module")
+def adapters(embedder: Embedder, folders: Path) -> Adapters:
+    return {None: None, **{name: embedder.read(folders / name) for name in ("one", "two", "stock")}}
 
 
 def stock_vector(folder: Path | None, image: Image.Image, feature: str = "cls", size: int = 224) -> np.ndarray:
@@ -67,35 +65,30 @@ def stock_vector(folder: Path | None, image: Image.Image, feature: str = "cls", 
     [(None, "cls", 224), ("one", "cls", 224), ("two", "cls+patch", 112), ("stock", "cls", 224)],
 )
 def test_vectors_are_those_of_stock_peft(
-    loaded: Embedder, folders: Path, name: str | None, feature: str, size: int
+    embedder: Embedder, adapters: Adapters, folders: Path, name: str | None, feature: str, size: int
 ) -> None:
-    ours = loaded.embed([photo(1)], name and f"{name}@1.0")[0]
+    ours = embedder.embed([photo(1)], adapters[name])[0]
     stock = stock_vector(folders / name if name else None, photo(1), feature, size)
     assert ours.dtype == np.float32
     assert np.abs(ours - stock).max() < 1e-5
 
 
-def test_an_image_has_the_same_bits_whatever_is_beside_it_and_whatever_came_before(loaded: Embedder) -> None:
-    names = (None, "one@1.0", "two@1.0", "stock@1.0")
-    alone = {name: loaded.embed([photo(1)], name)[0] for name in names}
-    for name in reversed(names):
-        among = loaded.embed([photo(2), photo(1), photo(3)], name)
+def test_an_image_has_the_same_bits_whatever_is_beside_it_and_whatever_came_before(
+    embedder: Embedder, adapters: Adapters
+) -> None:
+    alone = {name: embedder.embed([photo(1)], adapter)[0] for name, adapter in adapters.items()}
+    for name, adapter in reversed(adapters.items()):
+        among = embedder.embed([photo(2), photo(1), photo(3)], adapter)
         assert among[1].tobytes() == alone[name].tobytes()
 
 
-def test_the_backbone_alone_has_the_same_bits_with_adapters_on_and_after_they_are_off(folders: Path) -> None:
-    embedder = Embedder(BACKBONE)
-    before = embedder.embed([photo(1)], None).tobytes()
-    embedder.load("a", folders / "one")
-    embedder.load("b", folders / "two")
-    adapted = embedder.embed([photo(1)], "a").tobytes()
-    assert embedder.embed([photo(1)], None).tobytes() == before != adapted
-    embedder.unload("b")
-    assert embedder.embed([photo(1)], "a").tobytes() == adapted
-    embedder.unload("a")
-    assert embedder.embed([photo(1)], None).tobytes() == before
-    embedder.load("a", folders / "one")
-    assert embedder.embed([photo(1)], "a").tobytes() == adapted
+def test_the_backbone_alone_has_the_same_bits_before_an_adapter_was_read_and_after_it_answered(folders: Path) -> None:
+    fresh = Embedder(BACKBONE)
+    before = fresh.embed([photo(1)]).tobytes()
+    adapter = fresh.read(folders / "one")
+    adapted = fresh.embed([photo(1)], adapter).tobytes()
+    assert fresh.embed([photo(1)]).tobytes() == before != adapted
+    assert fresh.embed([photo(1)], adapter).tobytes() == adapted
 
 
 def test_a_loaded_adapter_has_no_dropout(folders: Path) -> None:
@@ -104,25 +97,6 @@ def test_a_loaded_adapter_has_no_dropout(folders: Path) -> None:
     with torch.no_grad():
         first, second = features(model, pixels), features(model, pixels)
     assert first.numpy().tobytes() == second.numpy().tobytes()
-
-
-def test_an_adapter_that_was_taken_off_does_not_answer(embedder: Embedder, folders: Path) -> None:
-    gone = embedder.load("gone", folders / "one")
-    embedder.unload("gone")
-    with pytest.raises(AdapterUnknown):
-        embedder.embed([photo(1)], "gone")
-    embedder.load("gone", folders / "stock")
-    with pytest.raises(AdapterUnknown):
-        embedder.vectors([photo(1)], gone)
-    embedder.unload("gone")
-    with pytest.raises(AdapterUnknown):
-        embedder.unload("gone")
-
-
-def test_a_name_stays_with_its_weights(loaded: Embedder, folders: Path) -> None:
-    assert loaded.load("one@1.0", folders / "one") is loaded.adapter("one@1.0")
-    with pytest.raises(AdapterNameTaken):
-        loaded.load("one@1.0", folders / "stock")
 
 
 def weights(change):
@@ -143,6 +117,12 @@ def config(name: str, value: object):
     return damage
 
 
+def strange_numbers() -> bytes:
+    """One number of a kind that torch hasn't got."""
+    head = b'{"a": {"dtype": "F8_E8M0", "shape": [1], "data_offsets": [0, 1]}}'
+    return struct.pack("<Q", len(head)) + head + b"\0"
+
+
 def put_nan(tensors: dict[str, torch.Tensor], name: str) -> None:
     tensors[name][0, 0] = float("nan")
 
@@ -155,6 +135,7 @@ BAD = {
     "but rank and backbone": config("r", 5),
     "rank r is 0": config("r", 0),
     "lora_alpha is nan": config("lora_alpha", float("nan")),
+    "lora_alpha is 10{400}:": config("lora_alpha", 10**400),
     "no layer head": config("target_modules", ["head"]),
     "must be a list": config("target_modules", ".*"),
     "peft_type is IA3": config("peft_type", "IA3"),
@@ -163,7 +144,9 @@ BAD = {
     "unsupported in adapter_config.json: init_lora_weights": config("init_lora_weights", "pissa"),
     "unsupported in adapter_config.json: bias": config("bias", "all"),
     "not JSON": lambda folder: (folder / "adapter_config.json").write_text("{"),
-    "can't be read as safetensors": lambda folder: (folder / WEIGHTS).write_bytes(b"\x80\x04pickle"),
+    "not JSON: maximum recursion": lambda folder: (folder / "adapter_config.json").write_text("[" * 100_000),
+    "can't be read as safetensors: 'F8_E8M0'": lambda folder: (folder / WEIGHTS).write_bytes(strange_numbers()),
+    "can't be read as safetensors: Error": lambda folder: (folder / WEIGHTS).write_bytes(b"\x80\x04pickle"),
     "no adapter_model.safetensors": lambda folder: (folder / WEIGHTS).unlink(),
     "never pickles": lambda folder: (folder / "adapter_model.bin").write_bytes(b""),
     "made for backbone 0000": lambda folder: (folder / "likeness.json").write_text('{"backboneDigest": "0000"}'),
@@ -180,12 +163,11 @@ def test_a_bad_adapter_is_refused_with_the_reason(
 ) -> None:
     shutil.copytree(folders / "one", tmp_path / "bad")
     BAD[reason](tmp_path / "bad")
-    base = embedder.embed([photo(1)], None).tobytes()
+    base = embedder.embed([photo(1)]).tobytes()
     with pytest.raises(InputError, match=reason) as raised:
-        embedder.load("bad", tmp_path / "bad")
+        embedder.read(tmp_path / "bad")
     assert raised.value.code == "AdapterInvalid"
-    assert embedder.adapters() == []
-    assert embedder.embed([photo(1)], None).tobytes() == base
+    assert embedder.embed([photo(1)]).tobytes() == base
 
 
 def test_the_backbones_digest_is_that_of_its_weights(embedder: Embedder) -> None:
@@ -196,3 +178,47 @@ def test_a_backbone_without_weights_is_a_matter_of_set_up(tmp_path: Path) -> Non
     shutil.copy(BACKBONE / "config.json", tmp_path)
     with pytest.raises(InputError, match=r"model\.safetensors"):
         load_backbone(tmp_path)
+
+
+def references(vectors: torch.Tensor, **told: object):
+    return lambda folder: write_references(folder, vectors, **told)
+
+
+ROWS = torch.eye(192)[:3]
+BAD_REFERENCES = {
+    r"is \[\d, 100\], which is not what": references(torch.eye(100)[:3]),
+    r"vectors in references.safetensors is \[0, 192\]": references(torch.zeros(0, 192)),
+    "not float32 vectors of length 1": references(torch.zeros(3, 192)),
+    "the side in references.safetensors is 100": references(ROWS, side=100),
+    "the side in references.safetensors is 1600": references(ROWS, side=1600),
+    "a number that is not finite": references(ROWS, threshold=float("nan")),
+    "references.safetensors can't be read: could not convert": references(ROWS, threshold="high"),
+    "references.safetensors can't be read: int": references(ROWS, side=[]),
+    "references.safetensors can't be read: Error": lambda f: (f / "references.safetensors").write_bytes(b"no"),
+}
+
+
+@pytest.mark.parametrize("reason", BAD_REFERENCES)
+def test_references_that_could_not_be_matched_with_are_refused(
+    embedder: Embedder, folders: Path, tmp_path: Path, reason: str
+) -> None:
+    shutil.copytree(folders / "one", tmp_path / "bad")
+    BAD_REFERENCES[reason](tmp_path / "bad")
+    with pytest.raises(InputError, match=reason) as raised:
+        embedder.read(tmp_path / "bad")
+    assert raised.value.code == "AdapterInvalid"
+
+
+def test_references_are_as_wide_as_the_adapters_feature(embedder: Embedder, folders: Path, tmp_path: Path) -> None:
+    shutil.copytree(folders / "two", tmp_path / "two")
+    vectors = torch.nn.functional.normalize(torch.ones(2, 384), dim=1)
+    save_file({"vectors": vectors}, tmp_path / "two" / "references.safetensors", metadata={"likeness": '{"side": 112}'})
+    read = embedder.read(tmp_path / "two").references
+    assert read is not None and read.vectors.equal(vectors)
+    assert (read.side, read.threshold, read.feature) == (112, None, None)
+
+
+@pytest.mark.parametrize("folder", ["/a" * 3000, "/a\0b", "/etc/hostname"])
+def test_a_place_that_is_no_folder_is_refused(embedder: Embedder, folder: str) -> None:
+    with pytest.raises(InputError, match="no adapter folder"):
+        embedder.read(Path(folder))

@@ -17,12 +17,14 @@ from likeness_ml.errors import InputError
 
 SETTINGS = "likeness.json"
 REFERENCES = "references.safetensors"
+ABOUT = "likeness"  # in its metadata
 PICKLES = {".bin", ".ckpt", ".pickle", ".pkl", ".pt", ".pth"}
 PREFIX = "base_model.model."
 A, B = "lora_A.weight", "lora_B.weight"
 # An adapter changes a layer by a part of its weights' norm. One that changes it by so many times that norm was not
 # trained for it, and overflows further up.
 NORM_LIMIT = 100
+ALPHA_LIMIT = 1e9
 SIDE_LIMIT = 1024  # pixels of a picture, as the model sees it
 # Members of adapter_config.json that inference understands. Any other member must be off, because it would change the
 # model in a way that was never checked here.
@@ -47,8 +49,8 @@ UNDERSTOOD = {
 
 @dataclass(frozen=True)
 class Backbone:
-    """What an adapter must fit: by linear layers' names their (inputs, outputs) and their weights' Frobenius norms, and
-    the size of pictures in pixels.
+    """What an adapter must fit: by linear layers' names their (inputs, outputs) and their weights' Frobenius norms, the
+    width of its tokens, and the size of pictures in pixels.
 
     That size is the one photos are cropped to, which is not always the one that config.json names: DINOv2's was
     trained at 518 pixels last and is used at 224.
@@ -57,6 +59,7 @@ class Backbone:
     digest: str
     linears: dict[str, tuple[int, int]]
     norms: dict[str, float]
+    width: int
     patch: int
     image_size: int
 
@@ -65,7 +68,8 @@ class Backbone:
         layers = {name: module for name, module in model.named_modules() if isinstance(module, nn.Linear)}
         linears = {name: (layer.in_features, layer.out_features) for name, layer in layers.items()}
         norms = {name: float(layer.weight.detach().norm()) for name, layer in layers.items()}
-        return Backbone(digest, linears, norms, model.config.patch_size, preprocessing_of(model).crop)
+        config = model.config
+        return Backbone(digest, linears, norms, config.hidden_size, config.patch_size, preprocessing_of(model).crop)
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ def read_adapter(folder: Path, backbone: Backbone) -> ReadAdapter:
     _check_norms(layers, scale, backbone)
     digest = hashlib.sha256(content).hexdigest()
     checked = AdapterFolder(folder, digest, feature, image_size)
-    return ReadAdapter(checked, layers, scale, _read_references(folder / REFERENCES, backbone))
+    return ReadAdapter(checked, layers, scale, _read_references(folder / REFERENCES, feature, backbone))
 
 
 def _invalid(message: str) -> InputError:
@@ -129,9 +133,10 @@ def _invalid(message: str) -> InputError:
 
 
 def _check_files(folder: Path) -> None:
-    if not folder.is_dir():
-        raise _invalid(f"there is no adapter folder {folder}")
-    pickles = sorted(file.name for file in folder.iterdir() if file.suffix in PICKLES)
+    try:
+        pickles = sorted(file.name for file in folder.iterdir() if file.suffix in PICKLES)
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        raise _invalid(f"there is no adapter folder {folder}") from error
     if pickles:
         raise _invalid(f"the adapter holds {pickles[0]}: only safetensors are read, never pickles")
     for name in (ADAPTER_CONFIG, ADAPTER_WEIGHTS):
@@ -142,7 +147,7 @@ def _check_files(folder: Path) -> None:
 def _read_json(file: Path) -> dict[str, Any]:
     try:
         value = json.loads(file.read_text())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _invalid(f"{file.name} is not JSON: {error}") from error
     if not isinstance(value, dict):
         raise _invalid(f"{file.name} is not a JSON object")
@@ -156,8 +161,8 @@ def _check_config(config: dict[str, Any], backbone: Backbone) -> set[str]:
     rank, alpha = config.get("r"), config.get("lora_alpha")
     if type(rank) is not int or rank < 1:
         raise _invalid(f"the adapter's rank r is {rank}: it must be a whole number above 0")
-    if type(alpha) not in (int, float) or not math.isfinite(alpha):
-        raise _invalid(f"the adapter's lora_alpha is {alpha}: it must be a finite number")
+    if type(alpha) not in (int, float) or not abs(alpha) < ALPHA_LIMIT:
+        raise _invalid(f"the adapter's lora_alpha is {alpha}: it must be a number below {ALPHA_LIMIT:g}")
     unsupported = sorted(name for name, value in config.items() if value and name not in UNDERSTOOD)
     if config.get("bias", "none") != "none":
         unsupported.append("bias")
@@ -185,7 +190,7 @@ def _read_weights(file: Path) -> tuple[bytes, dict[str, torch.Tensor]]:
     try:
         content = file.read_bytes()
         return content, load(content)
-    except (OSError, SafetensorError) as error:
+    except (OSError, SafetensorError, KeyError) as error:  # KeyError: a kind of number that torch hasn't got
         raise _invalid(f"{file.name} can't be read as safetensors: {error}") from error
 
 
@@ -215,26 +220,38 @@ def _check_norms(layers: dict[str, tuple[torch.Tensor, torch.Tensor]], scale: fl
             raise _invalid(f"the adapter's numbers for {name} are so large that no vector comes out")
 
 
-def _read_references(file: Path, backbone: Backbone) -> References | None:
+def _read_references(file: Path, feature: str, backbone: Backbone) -> References | None:
     """None where there is no such file: a stock PEFT adapter makes vectors all the same."""
     if not file.exists():
         return None
     try:
         with safe_open(file, "pt") as opened:
-            told = opened.metadata() or {}
+            told = json.loads((opened.metadata() or {})[ABOUT])
             tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 (it is no mapping)
         side = int(told["side"])
-        numbers = {name: float(told[name]) if name in told else None for name in ("threshold", "precision", "recall")}
+        numbers = {
+            name: None if told.get(name) is None else float(told[name]) for name in ("threshold", "precision", "recall")
+        }
         found = References(tensors["vectors"], tensors.get("feature"), tensors.get("boxes"), side, **numbers)
-    except (OSError, SafetensorError, KeyError, ValueError) as error:
+    except (OSError, SafetensorError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise _invalid(f"{file.name} can't be read: {error}") from error
+    width = backbone.width
+    shapes = {"vectors": (-1, width if feature == "cls" else 2 * width), "feature": (width,), "boxes": (-1, width)}
     for name, tensor in tensors.items():
-        rows = tensor.reshape(-1, tensor.shape[-1])
-        if tensor.dtype != torch.float32 or not ((rows.norm(dim=1) - 1).abs() < 1e-3).all():
-            raise _invalid(f"{name} in {file.name} are not float32 vectors of length 1")
+        _check_reference(f"{name} in {file.name}", tensor, shapes.get(name, ()))
+    if not all(number is None or math.isfinite(number) for number in numbers.values()):
+        raise _invalid(f"{file.name} says a number that is not finite")
     if side <= 0 or side % backbone.patch or side > SIDE_LIMIT:
         raise _invalid(f"the side in {file.name} is {side}: not a multiple of {backbone.patch} up to {SIDE_LIMIT}")
     return found
+
+
+def _check_reference(name: str, tensor: torch.Tensor, shape: tuple[int, ...]) -> None:
+    """`shape` -1 is any number of rows but none."""
+    if tensor.ndim != len(shape) or tensor.shape[-1:] != shape[-1:] or not tensor.numel():
+        raise _invalid(f"{name} is {list(tensor.shape)}, which is not what this backbone and feature make")
+    if tensor.dtype != torch.float32 or not ((tensor.norm(dim=-1) - 1).abs() < 1e-3).all():
+        raise _invalid(f"{name} are not float32 vectors of length 1")
 
 
 def _read_settings(folder: Path, backbone: Backbone) -> tuple[str, int]:

@@ -82,6 +82,7 @@ async def locate(service: Service, images: Sequence[bytes], adapter: str | None,
     target = target_of(references_of(resident.adapter, name), name)
     patch = service.embedder.backbone.patch
     data = await asyncio.gather(*(asyncio.to_thread(located, one, target, patch) for one in seen))
+    resident.check()  # that took a while
     places = [{"object": "location", "index": index, **one} for index, one in enumerate(data)]
     return {"object": "list", **made_by(service, resident), "data": places, "usage": {"images": len(places)}}
 
@@ -98,9 +99,16 @@ def located(seen: Seen, target: Target, patch: int) -> dict[str, object]:
     found = predict(encoded, target)
     if found is None:
         return {"box": None, "mask": None, "score": None, "similarity": similarity}
-    times = (width / frame.width, height / frame.height) * 2
-    box = [round(length * ratio) for length, ratio in zip(found.box, times, strict=True)]
+    x, y, across, down = found.box
+    left, right = stretched(x, x + across, width, frame.width)
+    top, bottom = stretched(y, y + down, height, frame.height)
+    box = [left, top, right - left, bottom - top]
     return {"box": box, "mask": run_lengths(found.mask), "score": found.score, "similarity": similarity}
+
+
+def stretched(start: int, end: int, size: int, seen: int) -> tuple[int, int]:
+    """From pixels of `seen` to the pixels of `size` that hold them: never none, and none beyond the picture."""
+    return start * size // seen, -(-end * size // seen)
 
 
 def run_lengths(mask: np.ndarray) -> dict[str, object]:

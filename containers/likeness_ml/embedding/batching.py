@@ -23,10 +23,10 @@ class Busy(ServiceError):
 
 
 class TooLate(ServiceError):
-    """The row's deadline passed before the model came to it."""
+    """The deadline passed first."""
 
     def __init__(self) -> None:
-        super().__init__("EndpointTimeout", "the deadline passed before the model came to this image: ask again later")
+        super().__init__("EndpointTimeout", "the deadline passed before there was an answer: ask again later")
 
 
 class Batchable(Protocol):

@@ -15,6 +15,8 @@ from likeness_ml.errors import InputError, ServiceError
 # What a shared server is asked for. Names of tenants and subjects have no dots, and no name leads out of a folder.
 STORED = re.compile(r"(?P<tenant>[a-z0-9][a-z0-9-]*)\.(?P<subject>[a-z0-9][a-z0-9-]*)@(?P<digest>[0-9a-f]{16,64})")
 
+NO_NAMES = {".", ".."}  # of a folder, but not of an object in a store
+
 
 class AdapterUnknown(ServiceError):
     """There is no adapter of that name, or it is somebody else's, or it was deleted: nobody is told which."""
@@ -25,10 +27,11 @@ class AdapterUnknown(ServiceError):
 
 @dataclass(frozen=True)
 class Entry:
-    """Where an adapter's files are: a folder on this machine, or a prefix in the store. `digest` is what its weights'
-    SHA-256 must begin with, where that is known.
+    """Where the named adapter's files are: a folder on this machine, or a prefix in the store. `digest` is what its
+    weights' SHA-256 must begin with, where that is known.
     """
 
+    name: str
     src: str
     digest: str = ""
 
@@ -42,7 +45,7 @@ class Catalog:
         self._registered: dict[str, Entry] = {}
 
     def register(self, name: str, src: str) -> Entry:
-        self._registered[name] = Entry(src)
+        self._registered[name] = Entry(name, src)
         return self._registered[name]
 
     def forget(self, name: str) -> bool:
@@ -59,13 +62,12 @@ class Catalog:
             raise AdapterUnknown(name)
         return entry
 
-    def is_there(self, name: str) -> bool:
-        """Whether it still is: an adapter whose objects were deleted must not answer, wherever it was loaded before."""
-        return name in self._registered or self._stored(name) is not None
-
     def folder(self, entry: Entry) -> AbstractContextManager[Path]:
         """Entered, the files on this machine. Raises InputError AdapterInvalid for a place that is out of reach."""
-        parts = urlsplit(entry.src)
+        try:
+            parts = urlsplit(entry.src)
+        except ValueError as error:
+            raise InputError("AdapterInvalid", f"src is no address: {entry.src}") from error
         if parts.scheme == "file" and parts.netloc in ("", "localhost"):
             return nullcontext(Path(unquote(parts.path)))
         if entry.src.startswith("/"):
@@ -79,12 +81,12 @@ class Catalog:
             return nullcontext(folder)
         if self._disk is None:
             raise ServiceError("Internal", f"{entry.src} has nowhere to be copied to")
-        return self._disk.folder(store, prefix)
+        return self._disk.folder(store, entry.name, prefix)
 
-    def discard(self, entry: Entry) -> None:
+    def discard(self, name: str) -> None:
         """Of this machine's disk, what was copied there."""
         if self._disk is not None:
-            self._disk.discard(f"{urlsplit(entry.src).path.strip('/')}/")
+            self._disk.discard(name)
 
     def _stored(self, name: str) -> Entry | None:
         """By the pointer that deploying writes: where the subject's adapter lies, which is under the subject itself."""
@@ -99,6 +101,6 @@ class Catalog:
             src = str(json.loads(pointer)["uri"])
         except (ValueError, KeyError, TypeError) as error:
             raise ServiceError("EndpointFailed", f"the pointer to the adapter {name} can't be read: {error}") from error
-        if not src.startswith(f"s3://{self._store.bucket}/{subject}"):
+        if not src.startswith(f"s3://{self._store.bucket}/{subject}") or NO_NAMES & set(urlsplit(src).path.split("/")):
             raise ServiceError("EndpointFailed", f"the pointer to the adapter {name} leads out of its subject")
-        return Entry(src, found["digest"])
+        return Entry(name, src, found["digest"])

@@ -73,7 +73,8 @@ class Decoder:
         try:
             for _ in range(2):  # a worker may die of something else than this file
                 try:
-                    return await asyncio.wait_for(worker.ask(content, shape), self._seconds)
+                    async with asyncio.timeout(self._seconds):
+                        return await worker.ask(content, shape)
                 except (EOFError, ConnectionError):
                     worker.end()
             raise InputError("PhotoUnreadable", "the image can't be decoded: export it again")
@@ -160,8 +161,7 @@ def squared(image: Image.Image, shape: Crop | Fit) -> Picture:
     if isinstance(shape, Crop):
         square = Preprocessing(resize=shape.resize, crop=shape.side).cropped(image)
         return Picture(square, (shape.side, shape.side), size)
-    scale = shape.side / max(size)
-    height, width = (max(1, round(length * scale)) for length in size)
+    height, width = (max(1, round(length * shape.side / max(size))) for length in size)  # as dense.framing.Frame.inner
     square = np.zeros((shape.side, shape.side, 3), np.uint8)
     square[:height, :width] = np.asarray(image.resize((width, height), Image.Resampling.BILINEAR))
     return Picture(square, (height, width), size)

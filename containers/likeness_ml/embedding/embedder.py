@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import torch
@@ -12,14 +11,13 @@ from PIL import Image
 from likeness_ml.backbone import backbone_digest, load_backbone, normalise, pooled, preprocessing_of
 from likeness_ml.embedding.adapters import AdapterFolder, Backbone, References, read_adapter
 from likeness_ml.embedding.mixed import Factors, MixedModel, factors_of
+from likeness_ml.embedding.options import Precision
 from likeness_ml.errors import ServiceError
 from likeness_ml.images import Preprocessing
 
 # Sums split over another number of threads may round otherwise, so the number is fixed. One is also the fastest for
 # the small backbone where cores are shared: two threads wait for each other at every layer.
 THREADS = 1
-
-Precision = Literal["fp32", "bf16"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,7 @@
 """What the server counts: for Prometheus at /metrics, and for CloudWatch as lines of its log.
 
-Names of adapters are tenants' data and without number, so no metric has them as a label; `Counts` keeps requests by
-adapter apart, and the log has each request's.
+Names of adapters are tenants' data and without number, so no metric has them as a label: requests by adapter are
+counted apart, and the log has each request's.
 """
 
 from __future__ import annotations
@@ -117,7 +117,8 @@ class CloudWatchReport:
         }
         self._before = now
         units = {
-            name: "Bytes" if name.endswith("Bytes") else "Seconds" if "Seconds" in name else "Count" for name in told
+            name: "Bytes" if name.endswith("Bytes") else "Seconds" if name.endswith("SecondsSum") else "Count"
+            for name in told
         }
         directive = {
             "Namespace": NAMESPACE,

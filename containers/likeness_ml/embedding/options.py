@@ -7,9 +7,12 @@ import os
 import tempfile
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
+
+from likeness_ml.errors import InputError
 
 MIB = 1024 * 1024
+Precision = Literal["fp32", "bf16"]
 
 
 @dataclass(frozen=True)
@@ -17,10 +20,10 @@ class Options:
     backbone: Path
     store: str = ""
     """`s3://bucket` or a bucket's folder: adapters called `tenant.subject@digest` come from there when asked for."""
-    precision: Literal["fp32", "bf16"] = "fp32"
+    precision: Precision = "fp32"
     adapter_bytes: int = 1024 * MIB
     """Of adapters in memory."""
-    disk: Path = Path(tempfile.gettempdir(), "likeness-adapters")
+    disk: Path = Path(tempfile.gettempdir(), f"likeness-adapters-{os.getpid()}")
     disk_bytes: int = 8192 * MIB
     """Of adapters copied from S3."""
     lease: float = 30
@@ -35,6 +38,14 @@ class Options:
     """Seconds that a request may take."""
     decoders: int = 1
     """Processes that decode images."""
+
+    def __post_init__(self) -> None:
+        """Raises InputError OptionInvalid."""
+        for name in ("batch", "queue", "decoders", "deadline"):
+            if not getattr(self, name) > 0:
+                raise InputError("OptionInvalid", f"{name} is {getattr(self, name)}: it must be above 0")
+        if self.precision not in get_args(Precision):
+            raise InputError("OptionInvalid", f"precision is {self.precision}, not {' or '.join(get_args(Precision))}")
 
 
 def add_options(parser: argparse.ArgumentParser, folder: Path) -> None:

@@ -96,7 +96,9 @@ def _checked(shape: type[Shape], given: Mapping[str, Any]) -> Shape:
 
 
 def _refused(error: ValidationError) -> Refused:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    # A list that is too long is no string either, which is said first and matters less.
+    first = next((one for one in found if one["type"] == "too_long"), found[0])
     if first["type"] == "json_invalid":
         return Refused(400, "OptionInvalid", f"the body is not JSON: {first['msg']}")
     where = ".".join(str(part) for part in first["loc"]) or "body"
@@ -108,9 +110,7 @@ async def _form(content_type: str, body: bytes, attributes: Mapping[str, str]) -
     async def stream() -> AsyncIterator[bytes]:
         yield body
 
-    parser = MultiPartParser(
-        Headers({"content-type": content_type}), stream(), max_files=IMAGES_LIMIT, max_fields=len(Wanted.model_fields)
-    )
+    parser = MultiPartParser(Headers({"content-type": content_type}), stream(), max_fields=len(Wanted.model_fields))
     try:
         form = await parser.parse()
     except (MultiPartException, KeyError) as error:  # KeyError: no boundary
@@ -121,6 +121,8 @@ async def _form(content_type: str, body: bytes, attributes: Mapping[str, str]) -
         others = {name: value for name, value in items if name != "input"}
         if not files or any(isinstance(value, UploadFile) for value in others.values()):
             raise Refused(422, "OptionInvalid", "the form's files are called input, and there is at least one")
+        if len(files) > IMAGES_LIMIT:
+            raise Refused(413, "OptionInvalid", f"the form has {len(files)} files: send {IMAGES_LIMIT} at once")
         return [await file.read() for file in files], _checked(Wanted, {**attributes, **others})
     finally:
         await form.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +17,8 @@ from likeness_ml.embedding.catalog import AdapterUnknown, Catalog, Entry
 from likeness_ml.embedding.embedder import Adapter
 from likeness_ml.errors import InputError, ServiceError
 
-LOADING_THREADS = 4
+# So many stores that don't answer are needed before an adapter waits for another's.
+LOADING_THREADS = 32
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -53,6 +54,11 @@ class Resident:
     pinned: bool = False
     withdrawn: bool = False
 
+    def check(self) -> None:
+        """Raises AdapterUnknown once it is withdrawn."""
+        if self.withdrawn:
+            raise AdapterUnknown(self.name)
+
 
 class Residents:
     """Of one event loop, on which it never waits for a disk or a network: loads run in threads, one a name however many
@@ -84,6 +90,10 @@ class Residents:
     def loaded(self) -> dict[str, Resident]:
         return dict(self._residents)
 
+    def registered(self) -> Collection[str]:
+        """Names that were registered, in memory or not."""
+        return self._catalog.registered().keys()
+
     async def get(self, name: str) -> Resident:
         """Raises AdapterUnknown, InputError AdapterInvalid, Full."""
         resident = self._residents.get(name)
@@ -100,16 +110,19 @@ class Residents:
 
     async def register(self, name: str, src: str, preload: bool = True, pin: bool = False) -> None:
         """The same weights again are harmless. Raises InputError AdapterInvalid (NameTaken), Full."""
-        before = self._catalog.registered().get(name)
+        registered, resident = self._catalog.registered().get(name), self._residents.get(name)
+        before = registered or (resident and resident.entry)
         if before is not None and before.src != src:
-            await self._same_weights(name, before, Entry(src))
-        entry = self._catalog.register(name, src)
+            await self._same_weights(before, Entry(name, src))
+        entry = registered if registered is not None and registered.src == src else self._catalog.register(name, src)
+        if registered is None:
+            self._flights.pop(name, None)  # it may have looked the name up before
         if not preload and not pin:
             return
         try:
             resident = await self.get(name)
         except Exception:
-            if before is None and self._catalog.registered().get(name) is entry:
+            if registered is None and self._catalog.registered().get(name) is entry:
                 self._catalog.forget(name)
             raise
         resident.pinned = resident.pinned or pin
@@ -129,7 +142,8 @@ class Residents:
         try:
             entry = await self._threaded(self._catalog.find, name)
         except AdapterUnknown:
-            self._withdraw(name)  # deleted elsewhere
+            if self._flights.get(name) is me:
+                self._withdraw(name)  # deleted elsewhere
             raise
         resident = self._residents.get(name)
         if resident is not None and resident.entry == entry:
@@ -140,9 +154,13 @@ class Residents:
             adapter = await self._threaded(self._read, entry)
         except InputError:
             self._watch("refused", time.perf_counter() - began)
+            if self._flights.get(name, me) is me:
+                self._catalog.discard(name)  # what is in the store may be mended
             raise
-        if self._flights.get(name) is not me:
-            raise AdapterUnknown(name)  # it was removed meanwhile
+        if self._flights.get(name) is not me:  # it was removed meanwhile
+            if name not in self._flights:
+                self._catalog.discard(name)
+            raise AdapterUnknown(name)
         resident = Resident(name, adapter, entry, self._fresh_until(name))
         self._keep(resident)
         self._watch("load", time.perf_counter() - began)
@@ -156,12 +174,12 @@ class Residents:
             raise InputError("AdapterInvalid", message)
         return adapter
 
-    async def _same_weights(self, name: str, before: Entry, after: Entry) -> None:
-        resident = self._residents.get(name)
+    async def _same_weights(self, before: Entry, after: Entry) -> None:
+        resident = self._residents.get(after.name)
         old = resident.adapter if resident is not None else await self._threaded(self._read, before)
         new = await self._threaded(self._read, after)
         if (old.digest, old.feature, old.image_size) != (new.digest, new.feature, new.image_size):
-            raise NameTaken(name)
+            raise NameTaken(after.name)
 
     def _fresh_until(self, name: str) -> float:
         return float("inf") if name in self._catalog.registered() else time.monotonic() + self._lease
@@ -193,7 +211,7 @@ class Residents:
         for one in self._alive:  # also those that were dropped and that a request still holds
             if one.name == name:
                 one.withdrawn = True
-                self._catalog.discard(one.entry)
+        self._catalog.discard(name)
         return resident is not None
 
     def _drop(self, name: str) -> Resident | None:

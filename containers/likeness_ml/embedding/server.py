@@ -10,7 +10,8 @@ import logging
 import sys
 import time
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,12 +26,13 @@ from model_hosting_container_standards.sagemaker.lora.models import SageMakerReg
 from model_hosting_container_standards.sagemaker.sagemaker_router import get_sagemaker_route_config
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from likeness_ml.embedding.metrics import Metrics
 from likeness_ml.embedding.options import Options
+from likeness_ml.embedding.problems import answer_errors, status_of
 from likeness_ml.embedding.requests import BODY_LIMIT, Refused, Wanted, parse_attributes, parse_invocation, parse_json
-from likeness_ml.errors import InputError, LikenessError
+from likeness_ml.errors import LikenessError
 
 if TYPE_CHECKING:
     # Imported for real by whoever warms up, because torch takes seconds and /ping answers meanwhile.
@@ -41,7 +43,6 @@ COMPONENT_HEADER = "X-Amzn-SageMaker-Inference-Component"
 ATTRIBUTES_HEADER = "X-Amzn-SageMaker-Custom-Attributes"
 CLIENT_GONE = 499  # nginx's number; nobody reads the answer
 PAGE = 100
-RETRY_SECONDS = "1"
 
 logger = logging.getLogger("likeness.embedding")
 Answer = TypeVar("Answer")
@@ -75,10 +76,22 @@ class Readiness:
             raise Refused(503, "EndpointBusy", self.failure or "the model is loading: ask again")
         return self._service
 
+    async def close(self) -> None:
+        if self._service is not None:
+            await self._service.close()
+
 
 def create_app(readiness: Readiness) -> FastAPI:
     """The application; it answers 503 until `readiness.warm_up` is done."""
-    app = FastAPI(title="likeness embedding", openapi_url=None, docs_url=None, redoc_url=None)
+
+    @asynccontextmanager
+    async def closed_at_the_end(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await readiness.close()
+
+    app = FastAPI(
+        title="likeness embedding", openapi_url=None, docs_url=None, redoc_url=None, lifespan=closed_at_the_end
+    )
     routes = _Routes(readiness)
     for handler_type, endpoint in {
         "ping": routes.ping,
@@ -101,7 +114,7 @@ def create_app(readiness: Readiness) -> FastAPI:
         ("POST", "/endpoints/{name}/invocations", routes.invoke_endpoint),
     ):
         app.add_api_route(path, answer, methods=[method], response_model=None)
-    _answer_errors(app)
+    answer_errors(app)
     return app
 
 
@@ -129,21 +142,23 @@ class _Routes:
         return await self._invoke(request, name)
 
     async def invoke_endpoint(self, request: Request, name: str) -> Response:
-        """What SageMaker's runtime answers, so that its SDK can be pointed at this server: `name` may be any."""
+        """What SageMaker's runtime answers, so that its SDK can be pointed at this server: `name` may be any. An
+        inference component is an adapter where one was registered by its name; else it is the base's.
+        """
         component = request.headers.get(COMPONENT_HEADER) or None
         try:
-            named = _agreed(component, request.headers.get(ADAPTER_HEADER) or None)
-            return await self._invoke(request, named)
+            known = component if component in self._readiness.service().residents.registered() else None
+            return await self._invoke(request, _agreed(known, request.headers.get(ADAPTER_HEADER) or None))
         except (Refused, LikenessError) as error:
-            told = {"Message": str(error), "OriginalStatusCode": _status_of(error), "OriginalMessage": str(error)}
+            told = {"Message": str(error), "OriginalStatusCode": status_of(error), "OriginalMessage": str(error)}
             return JSONResponse(told, status_code=424, headers={"X-Amzn-ErrorType": "ModelError"})
 
     async def _invoke(self, request: Request, named: str | None) -> Response:
         service = self._readiness.service()
-        began = time.perf_counter()
-        body = await _read_body(request)
-        told = _Told()
+        told, began = _Told(), time.perf_counter()
         try:
+            body = await _read_body(request)
+            began = time.perf_counter()  # how long the client took to send it is no matter of ours
             attributes = parse_attributes(request.headers.get(ATTRIBUTES_HEADER, ""))
             named = _agreed(named, attributes.pop("adapter", None))
             images, wanted = await parse_invocation(request.headers.get("content-type", ""), body, attributes)
@@ -156,11 +171,13 @@ class _Routes:
             told.status = 200
             return JSONResponse(answer)
         except (Refused, LikenessError) as error:
-            told.status, told.code = _status_of(error), error.code
+            told.status, told.code = status_of(error), error.code
             raise
         finally:
             seconds = time.perf_counter() - began
             self._readiness.metrics.answered(told.task, told.status, seconds, told.adapter)
+            if told.status == HTTPStatus.NOT_FOUND and told.adapter is not None:
+                self._readiness.metrics.forget(told.adapter)
             logger.info("invocation", extra={**vars(told), "milliseconds": round(1000 * seconds, 1)})
 
     async def register_adapter(self, request: Request) -> Response:
@@ -213,8 +230,8 @@ class _Routes:
         return JSONResponse({"modelName": name})
 
     def _remove(self, name: str) -> None:
-        self._readiness.service().residents.remove(name)
         self._readiness.metrics.forget(name)
+        self._readiness.service().residents.remove(name)
 
 
 class _Told:
@@ -261,54 +278,14 @@ async def _gone(request: Request) -> None:
 
 
 async def _read_body(request: Request) -> bytes:
-    """Raises Refused 413 as soon as the body is known to be over the limit."""
+    """Raises Refused 413 as soon as the body is over the limit, 499 where the client goes before its end."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            raise Refused(413, "PhotoTooLarge", f"the body is over {BODY_LIMIT // 1024 // 1024} MB: send less at once")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                limit = BODY_LIMIT // 1024 // 1024
+                raise Refused(413, "PhotoTooLarge", f"the body is over {limit} MB: send less at once")
+    except ClientDisconnect as error:
+        raise Refused(CLIENT_GONE, "OptionInvalid", "the client has gone") from error
     return bytes(body)
-
-
-def _answer_errors(app: FastAPI) -> None:
-    def problem(status: int, code: str, message: str) -> JSONResponse:
-        headers = {"Retry-After": RETRY_SECONDS} if status in (429, 503) else None
-        return JSONResponse({"code": code, "message": message}, status_code=status, headers=headers)
-
-    async def told(_: Request, error: Refused | LikenessError) -> JSONResponse:
-        return problem(_status_of(error), error.code, str(error))
-
-    async def http_error(_: Request, error: HTTPException) -> JSONResponse:
-        return problem(error.status_code, "OptionInvalid", str(error.detail))
-
-    async def unexpected(_: Request, error: Exception) -> JSONResponse:
-        logger.error("unexpected", exc_info=error)
-        return problem(500, "Internal", "the server failed; its log says why")
-
-    handlers: dict[type[Exception], Callable[..., Awaitable[JSONResponse]]] = {
-        Refused: told,
-        LikenessError: told,
-        HTTPException: http_error,
-        Exception: unexpected,
-    }
-    for kind, handler in handlers.items():
-        app.add_exception_handler(kind, handler)
-
-
-STATUSES = {
-    "ObjectNotFound": HTTPStatus.NOT_FOUND,
-    "PhotoTooLarge": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    "EndpointBusy": HTTPStatus.TOO_MANY_REQUESTS,
-    "EndpointTimeout": HTTPStatus.GATEWAY_TIMEOUT,
-    "EndpointFull": HTTPStatus.INSUFFICIENT_STORAGE,
-    "EndpointFailed": HTTPStatus.FAILED_DEPENDENCY,
-}
-
-
-def _status_of(error: Refused | LikenessError) -> int:
-    if isinstance(error, Refused):
-        return error.status
-    if type(error).__name__ == "NameTaken":
-        return HTTPStatus.CONFLICT
-    other = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, InputError) else HTTPStatus.INTERNAL_SERVER_ERROR
-    return STATUSES.get(error.code, other)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from likeness_ml.embedding.adapters import References
-from likeness_ml.embedding.batching import Batcher, Busy, Limits
-from likeness_ml.embedding.catalog import AdapterUnknown, Catalog
+from likeness_ml.embedding.batching import Batcher, Busy, Limits, TooLate
+from likeness_ml.embedding.catalog import Catalog
 from likeness_ml.embedding.decoding import Crop, Decoder, Fit, Picture
 from likeness_ml.embedding.embedder import Adapter, Embedder, feature_of, vectors
 from likeness_ml.embedding.metrics import Metrics
@@ -21,6 +21,9 @@ from likeness_ml.embedding.options import Options
 from likeness_ml.embedding.residents import Resident, Residents
 from likeness_ml.embedding.stores import DiskCache, store_of
 from likeness_ml.errors import InputError, ServiceError
+
+# A worker that takes longer for one file is given up: the largest that are let in take about a second.
+DECODING_SECONDS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +60,7 @@ class Service:
         self.residents = Residents(
             self.embedder, Catalog(store, disk), options.adapter_bytes, options.lease, metrics.adapter
         )
-        self._decoder = Decoder(options.decoders, options.deadline)
+        self._decoder = Decoder(options.decoders, DECODING_SECONDS)
         limits = Limits(options.batch, options.batch_wait)
         self._batcher: Batcher[Row, np.ndarray] = Batcher(self._answer, limits, metrics.batched)
         self._inside = 0
@@ -72,8 +75,7 @@ class Service:
 
         Raises InputError for images and adapters that can't be used, AdapterUnknown, Busy, TooLate.
         """
-        deadline = time.monotonic() + self.options.deadline
-        with self._admitted(len(images)):
+        async with self._admitted(len(images)) as deadline:
             resident = await self._resident(name)
             adapter = resident and resident.adapter
             wanted = feature or feature_of(adapter)
@@ -86,21 +88,25 @@ class Service:
         """What the adapter sees of each image, all of it, in a square. Raises as `embed` does, and InputError
         AdapterInvalid for an adapter without references.
         """
-        deadline = time.monotonic() + self.options.deadline
-        with self._admitted(len(images)):
+        async with self._admitted(len(images)) as deadline:
             resident = await self.residents.get(name)
             side = references_of(resident.adapter, name).side
             pictures = await self._decoded(images, Fit(side))
             found = await self._answered([Row(picture, resident, None) for picture in pictures], deadline)
         return [Seen(picture, tokens[1:]) for picture, tokens in zip(pictures, found, strict=True)], resident
 
-    @contextmanager
-    def _admitted(self, images: int) -> Iterator[None]:
+    @asynccontextmanager
+    async def _admitted(self, images: int) -> AsyncIterator[float]:
+        """Entered, there is room for the images; gives the deadline, a `time.monotonic()`. Raises Busy, TooLate."""
         if self._inside + images > self.options.queue:
             raise Busy(f"{self._inside} images are waiting already: ask again in a moment")
         self._inside += images
+        seconds = self.options.deadline
         try:
-            yield
+            async with asyncio.timeout(seconds):
+                yield time.monotonic() + seconds
+        except TimeoutError as error:
+            raise TooLate from error
         finally:
             self._inside -= images
 
@@ -108,7 +114,12 @@ class Service:
         return None if name is None else await self.residents.get(name)
 
     async def _decoded(self, images: Sequence[bytes], shape: Crop | Fit) -> list[Picture]:
-        return await asyncio.gather(*(self._decoder.picture(content, shape) for content in images))
+        pictures = [asyncio.ensure_future(self._decoder.picture(content, shape)) for content in images]
+        try:
+            return await asyncio.gather(*pictures)
+        finally:
+            for picture in pictures:
+                picture.cancel()  # where one can't be decoded, nobody waits for the others
 
     async def _answered(self, rows: Sequence[Row], deadline: float) -> list[np.ndarray]:
         answers = self._batcher.submit(rows, deadline)
@@ -118,8 +129,8 @@ class Service:
             for answer in answers:
                 answer.cancel()  # nobody waits for it any more, where something failed
         for resident in {row.resident for row in rows}:
-            if resident is not None and resident.withdrawn:
-                raise AdapterUnknown(resident.name)
+            if resident is not None:
+                resident.check()
         return found
 
     async def close(self) -> None:

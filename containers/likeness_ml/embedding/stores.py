@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import threading
 from collections import Counter, OrderedDict
@@ -14,8 +15,9 @@ from typing import Any, Protocol
 
 from likeness_ml.backbone import ADAPTER_CONFIG, ADAPTER_WEIGHTS
 from likeness_ml.embedding.adapters import REFERENCES, SETTINGS
-from likeness_ml.errors import InputError
+from likeness_ml.errors import InputError, ServiceError
 
+OURS = re.compile(r"[0-9a-f]{32}|coming-\w+")  # names of folders in a cache
 FILES = (ADAPTER_CONFIG, ADAPTER_WEIGHTS, SETTINGS, REFERENCES)
 
 
@@ -25,7 +27,7 @@ class Store(Protocol):
     bucket: str
 
     def read(self, key: str) -> bytes | None:
-        """None where there is no such object."""
+        """None where there is no such object. Raises ServiceError EndpointFailed where the store doesn't answer."""
 
     def folder(self, prefix: str) -> Path | None:
         """The store's own folder of these objects, where it has folders."""
@@ -53,15 +55,19 @@ class S3Store:
     def __init__(self, bucket: str) -> None:
         import boto3  # a laptop's server doesn't need it
         from botocore.config import Config
+        from botocore.exceptions import BotoCoreError, ClientError
 
+        self._failures = (BotoCoreError, ClientError)
         self.bucket = bucket
-        self._client: Any = boto3.client("s3", config=Config(retries={"mode": "standard"}, max_pool_connections=16))
+        self._client: Any = boto3.client("s3", config=Config(retries={"mode": "standard"}, max_pool_connections=32))
 
     def read(self, key: str) -> bytes | None:
         try:
             return self._client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
         except self._client.exceptions.NoSuchKey:
             return None
+        except self._failures as error:
+            raise ServiceError("EndpointFailed", f"s3://{self.bucket}/{key} can't be read: {error}") from error
 
     def folder(self, prefix: str) -> Path | None:
         return None
@@ -77,60 +83,75 @@ def store_of(address: str) -> Store:
     return FolderStore(root.resolve())
 
 
+Copy = tuple[str, str]  # an adapter's name, and its files' prefix in the store
+
+
 class DiskCache:
     """Copies of adapters' folders, those least recently used going first. Safe to share between threads."""
 
     def __init__(self, root: Path, capacity: int) -> None:
-        """`capacity` in bytes; a single folder in use may exceed it. What `root` held before is deleted."""
-        shutil.rmtree(root, ignore_errors=True)
-        root.mkdir(parents=True)
+        """`capacity` in bytes; a single folder in use may exceed it. What another such cache left in `root` goes."""
+        root.mkdir(parents=True, exist_ok=True)
+        for left in root.iterdir():
+            if OURS.fullmatch(left.name):
+                shutil.rmtree(left, ignore_errors=True)
         self._root, self._capacity = root, capacity
-        self._sizes: OrderedDict[str, int] = OrderedDict()
-        self._used: Counter[str] = Counter()
+        self._sizes: OrderedDict[Copy, int] = OrderedDict()
+        self._used: Counter[Copy] = Counter()
         self._lock = threading.Lock()
 
     @contextmanager
-    def folder(self, store: Store, prefix: str) -> Iterator[Path]:
+    def folder(self, store: Store, name: str, prefix: str) -> Iterator[Path]:
         """The prefix's files, copied from the store where they aren't here; they stay while this is entered."""
-        place = self._place(prefix)
+        copy = (name, prefix)
         with self._lock:
-            self._used[prefix] += 1
-            here = prefix in self._sizes
+            self._used[copy] += 1
+            here = copy in self._sizes
+            if here:
+                self._sizes.move_to_end(copy)
         try:
             if not here:
-                self._copy(store, prefix, place)
-            yield place
+                self._fetch(store, copy)
+            yield self._place(copy)
         finally:
             with self._lock:
-                self._used[prefix] -= 1
+                self._used[copy] -= 1
+                if not self._used[copy]:
+                    del self._used[copy]
                 self._shrink()
 
-    def discard(self, prefix: str) -> None:
+    def discard(self, name: str) -> None:
+        """Every copy for that adapter, in use or not."""
         with self._lock:
-            if self._sizes.pop(prefix, None) is not None:
-                shutil.rmtree(self._place(prefix), ignore_errors=True)
+            for copy in [one for one in self._sizes if one[0] == name]:
+                self._delete(copy)
 
-    def _copy(self, store: Store, prefix: str, place: Path) -> None:
+    def _fetch(self, store: Store, copy: Copy) -> None:
         coming, size = Path(mkdtemp(prefix="coming-", dir=self._root)), 0
-        for name in FILES:
-            content = store.read(f"{prefix}{name}")
-            if content is not None:
-                size += (coming / name).write_bytes(content)
-        with self._lock:
-            if prefix in self._sizes:  # somebody else was faster
-                shutil.rmtree(coming)
-                return
-            coming.rename(place)
-            self._sizes[prefix] = size
+        try:
+            for file in FILES:
+                content = store.read(f"{copy[1]}{file}")
+                if content is not None:
+                    size += (coming / file).write_bytes(content)
+            with self._lock:
+                if copy not in self._sizes:  # or else somebody was faster
+                    coming.rename(self._place(copy))
+                    self._sizes[copy] = size
+        finally:
+            shutil.rmtree(coming, ignore_errors=True)
 
     def _shrink(self) -> None:
         """The lock is the caller's."""
-        for prefix in list(self._sizes):
+        for copy in list(self._sizes):
             if sum(self._sizes.values()) <= self._capacity:
                 return
-            if not self._used[prefix]:
-                del self._sizes[prefix]
-                shutil.rmtree(self._place(prefix), ignore_errors=True)
+            if not self._used[copy]:
+                self._delete(copy)
 
-    def _place(self, prefix: str) -> Path:
-        return self._root / hashlib.sha256(prefix.encode()).hexdigest()[:32]
+    def _delete(self, copy: Copy) -> None:
+        """The lock is the caller's."""
+        del self._sizes[copy]
+        shutil.rmtree(self._place(copy), ignore_errors=True)
+
+    def _place(self, copy: Copy) -> Path:
+        return self._root / hashlib.sha256("\n".join(copy).encode()).hexdigest()[:32]

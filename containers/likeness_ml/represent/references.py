@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import torch
 from safetensors.torch import save
 
-from likeness_ml.embedding.adapters import REFERENCES
+from likeness_ml.embedding.adapters import ABOUT, REFERENCES
 from likeness_ml.job import Job
 from likeness_ml.progress import write_atomic
 from likeness_ml.represent.localise import Finder, read_references, side_of
@@ -20,8 +21,9 @@ def save_references(
 ) -> None:
     """Writes references.safetensors, all float32 and L2-normalised by row, in the personalized space: `vectors`
     [photos, d] of the reference photos; where one has a mask, `feature` [patch d] of the subject's patches and `boxes`
-    [masked photos, patch d] (`dense.target.Target`). Its metadata has `side`, the square's that things are looked for
-    in, and what `evaluation.json` says under `match`, where it says anything.
+    [masked photos, patch d] (`dense.target.Target`). Its metadata has, as JSON, `side`, the square's that things are
+    looked for in, and what `evaluation.json` says under `match`. One member, because several come in another order
+    each time.
     """
     vectors = embed(adapted, list(subject.photos.values()), subject.settings.feature)
     tensors = {"vectors": torch.from_numpy(vectors)}
@@ -30,6 +32,6 @@ def save_references(
     if masked:
         target = Finder(adapted, subject.preprocessing, side, masked).target
         tensors |= {"feature": target.feature, "boxes": target.boxes}
-    told = {name: str(value) for name, value in match.items() if value is not None}
-    content = save({name: one.contiguous() for name, one in tensors.items()}, metadata={"side": str(side), **told})
+    about = json.dumps({"side": side, **match}, sort_keys=True)
+    content = save({name: one.contiguous() for name, one in tensors.items()}, metadata={ABOUT: about})
     write_atomic(folder / REFERENCES, content)
