@@ -2,17 +2,21 @@ import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import { type EndpointMode, endpointModes } from '../domain/endpoint-modes.ts';
 import { InputError } from '../domain/errors.ts';
 import type { Home } from '../domain/home.ts';
 import type { CaptionWriter } from '../ports/captions.ts';
 import { systemClock } from '../ports/clock.ts';
-import type { Executions, Ports } from '../ports/index.ts';
+import type { Endpoints, Executions, Ports } from '../ports/index.ts';
 import { storedModels } from '../ports/models.ts';
 import { bedrockCaptions } from './captions.ts';
+import { componentEndpoints } from './endpoints/component.ts';
+import { dedicatedEndpoints } from './endpoints/dedicated.ts';
 import { sharedEndpoints } from './endpoints/shared.ts';
 import { eventBridgeEvents } from './events.ts';
 import { stepFunctionsExecutions } from './executions.ts';
@@ -32,6 +36,12 @@ const homeVariables = [
   'LIKENESS_SPOT',
 ] as const;
 const portVariables = ['LIKENESS_TABLE', 'LIKENESS_EVENT_BUS', 'LIKENESS_ENDPOINT'] as const;
+/** What each mode of the endpoints needs besides. */
+const modeVariables = {
+  shared: [],
+  component: ['LIKENESS_ENDPOINT_COMPONENT'],
+  dedicated: ['LIKENESS_SERVING_ROLE_ARN', 'LIKENESS_SERVING_INSTANCE', 'LIKENESS_SERVING_BACKBONE'],
+} as const satisfies Record<EndpointMode, readonly string[]>;
 const stateMachineVariable = 'LIKENESS_STATE_MACHINE_ARN';
 
 const imagesShape = z.strictObject({
@@ -91,24 +101,23 @@ export function homeFromEnvironment(env: Environment): Home {
  *
  * Only who starts executions needs `LIKENESS_STATE_MACHINE_ARN`: the workflow's own functions can't be told it, since
  * the state machine is defined by theirs. Without it `executions.start` fails.
- * @throws InputError `SetupIncomplete`, which names every variable that is missing
+ * `LIKENESS_ENDPOINT_MODE` says how adapters are served, shared unless said.
+ * @throws InputError `SetupIncomplete`, which names every variable that is missing, or a mode that there is not
  */
 export function cloudPorts(env: Environment): { readonly home: Home; readonly ports: Ports } {
-  const values = required(env, [...homeVariables, ...portVariables]);
+  const mode = endpointMode(env);
+  const values = required(env, [...homeVariables, ...portVariables, ...modeVariables[mode]]);
+  const home = homeFromEnvironment(env);
   const objects = s3Objects(new S3Client({}));
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return {
-    home: homeFromEnvironment(env),
+    home,
     ports: {
       objects,
       records: dynamoRecords(documents, values.LIKENESS_TABLE),
-      endpoints: sharedEndpoints(new SageMakerRuntimeClient({}), {
-        endpoint: values.LIKENESS_ENDPOINT,
-        // An endpoint that can't scale to zero has no components.
-        component: env.LIKENESS_ENDPOINT_COMPONENT || undefined,
-      }),
+      endpoints: endpoints(mode, env, home),
       executions: executions(env),
       events: eventBridgeEvents(new EventBridgeClient({}), values.LIKENESS_EVENT_BUS, systemClock),
       captions: captionWriter(env),
@@ -116,6 +125,36 @@ export function cloudPorts(env: Environment): { readonly home: Home; readonly po
       clock: systemClock,
     },
   };
+}
+
+function endpointMode({ LIKENESS_ENDPOINT_MODE: text }: Environment): EndpointMode {
+  const mode = endpointModes.find((known) => known === (text || 'shared'));
+  if (mode !== undefined) return mode;
+  const message = `LIKENESS_ENDPOINT_MODE is '${text}'; it takes one of ${endpointModes.join(', ')}.`;
+  throw new InputError('SetupIncomplete', message);
+}
+
+function endpoints(mode: EndpointMode, env: Environment, { bucket, images }: Home): Endpoints {
+  const runtime = new SageMakerRuntimeClient({});
+  const { LIKENESS_ENDPOINT: endpoint } = required(env, ['LIKENESS_ENDPOINT']);
+  // An endpoint that can't scale to zero has no components.
+  const shared = { endpoint, component: env.LIKENESS_ENDPOINT_COMPONENT || undefined };
+  if (mode === 'shared') return sharedEndpoints(runtime, shared);
+  const clients = { runtime, control: new SageMakerClient({}) };
+  if (mode === 'component') {
+    const { LIKENESS_ENDPOINT_COMPONENT: component } = required(env, modeVariables.component);
+    return componentEndpoints(clients, { endpoint, component });
+  }
+  const values = required(env, modeVariables.dedicated);
+  return dedicatedEndpoints(clients, shared, {
+    bucket,
+    image: images.embedding,
+    roleArn: values.LIKENESS_SERVING_ROLE_ARN,
+    instanceType: values.LIKENESS_SERVING_INSTANCE,
+    machineImage: env.LIKENESS_SERVING_MACHINE_IMAGE || undefined,
+    backbone: values.LIKENESS_SERVING_BACKBONE,
+    volumeKeyArn: env.LIKENESS_SERVING_KEY_ARN || undefined,
+  });
 }
 
 /** The language model that `LIKENESS_CAPTION_MODEL` names; without it captions are the grammar's. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
+import { endpointModes } from '../domain/endpoint-modes.ts';
 import { LikenessStack, type LikenessStackProps } from './likeness-stack.ts';
 
 export interface LikenessAppProps {
@@ -64,6 +65,7 @@ const configurationShape = z.strictObject({
   imageTag: z.string(),
   endpoint: z.strictObject({
     stage: z.enum(['production', 'development']),
+    mode: z.enum(endpointModes).optional(),
     backbone: z.string().optional(),
     instanceType: z.string().optional(),
     copies: z.strictObject({ min: z.int(), max: z.int() }).optional(),

@@ -1,3 +1,4 @@
+import type { EndpointMode } from '../domain/endpoint-modes.ts';
 import { type EndpointInstance, endpointInstance } from './endpoint-instance.ts';
 
 /** How many copies of the base there may be. */
@@ -11,6 +12,13 @@ export interface Copies {
 export interface EndpointSettings {
   /** In production a copy is always there. In development there may be none, and the first request after a while fails. */
   readonly stage: 'production' | 'development';
+  /**
+   * How adapters are served: by this endpoint when asked; as a component each on it; or from an endpoint for each
+   * subject, of the same instance type, beside it.
+   *
+   * @default 'shared'
+   */
+  readonly mode?: EndpointMode;
   /**
    * Name of the backbone that every adapter here is for; its weights are in the bucket under `assets/backbones/{name}/`.
    *
@@ -48,11 +56,17 @@ const defaultCopies: Readonly<Record<EndpointSettings['stage'], Copies>> = {
  * @throws Error that names a setting which can't be, or which contradicts the stage
  */
 export function resolveSettings({ stage, ...given }: EndpointSettings): {
+  readonly mode: EndpointMode;
   readonly backbone: string;
   readonly instance: EndpointInstance;
   readonly copies: Copies;
 } {
-  const { backbone = 'dinov2-base', instanceType = 'ml.g5.xlarge', copies = defaultCopies[stage] } = given;
+  const {
+    mode = 'shared',
+    backbone = 'dinov2-base',
+    instanceType = 'ml.g5.xlarge',
+    copies = defaultCopies[stage],
+  } = given;
   const { min, max } = copies;
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(backbone)) {
     throw new Error(`endpoint.backbone: "${backbone}" is no name of a folder under assets/backbones/`);
@@ -63,5 +77,8 @@ export function resolveSettings({ stage, ...given }: EndpointSettings): {
   if (stage === 'production' && min === 0) {
     throw new Error('endpoint.copies.min: production always has a copy; say 1 or more, or the stage "development"');
   }
-  return { backbone, instance: endpointInstance(instanceType), copies };
+  if (mode === 'component' && min === 0) {
+    throw new Error('endpoint.copies.min: components of adapters need a copy of the base to be on; say 1 or more');
+  }
+  return { mode, backbone, instance: endpointInstance(instanceType), copies };
 }

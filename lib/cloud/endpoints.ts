@@ -5,13 +5,14 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnEndpoint, CfnEndpointConfig, CfnInferenceComponent, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
+import { type EndpointMode, servingNameStart } from '../domain/endpoint-modes.ts';
 import { pretrainedPrefix } from '../domain/keys.ts';
 import { EndpointAlarms } from './endpoint-alarms.ts';
 import type { EndpointInstance } from './endpoint-instance.ts';
+import { admitMode, type Callers, type Serving } from './endpoint-modes.ts';
 import { EndpointScaling } from './endpoint-scaling.ts';
 import { type Copies, type EndpointSettings, resolveSettings } from './endpoint-settings.ts';
 import type { ImageSource } from './images.ts';
-import type { LikenessFunction } from './likeness-function.ts';
 import { allow } from './permissions.ts';
 import { ServingRole } from './serving-role.ts';
 
@@ -34,9 +35,11 @@ export class SharedEndpoint extends Construct {
   public readonly componentName: string;
   public readonly role: Role;
   public readonly alarms: EndpointAlarms;
+  readonly #mode: EndpointMode;
+  readonly #serving: Serving;
 
   constructor(scope: Construct, id: string, props: SharedEndpointProps) {
-    const { backbone, instance, copies } = resolveSettings(props);
+    const { mode, backbone, instance, copies } = resolveSettings(props);
     super(scope, id);
     // Chosen here and not by CloudFormation, because log groups and permissions name them. ARNs have them in lower case.
     this.endpointName = Names.uniqueResourceName(this, { maxLength: 58, separator: '-' }).toLowerCase();
@@ -48,9 +51,18 @@ export class SharedEndpoint extends Construct {
       bucket: props.bucket,
       backbone,
       repositoryArn: props.image.repositoryArn,
-      logGroupNames: Object.values(logGroupNames(this)),
+      logGroupNames: [...Object.values(logGroupNames(this)), ...(mode === 'dedicated' ? [dedicatedLogs] : [])],
       ...(volumeKey !== undefined && { volumeKey }),
     }).role;
+    this.#mode = mode;
+    this.#serving = {
+      endpointName: this.endpointName,
+      role: this.role,
+      backbone,
+      instance,
+      machineImage: instance.accelerated ? machineImage : undefined,
+      volumeKey,
+    };
     const config = this.createConfig(instance, copies, volumeKey);
     const endpoint = new CfnEndpoint(this, 'Endpoint', {
       endpointName: this.endpointName,
@@ -70,14 +82,18 @@ export class SharedEndpoint extends Construct {
     });
   }
 
-  /** Tells functions the base's name and lets them call it: a request to an endpoint with components has to name one. */
-  public admit(...functions: readonly LikenessFunction[]): void {
+  /**
+   * Tells functions the base's name and lets them call it: a request to an endpoint with components has to name one.
+   * In other modes than the shared, also what these take.
+   */
+  public admit(callers: Callers): void {
     const resourceName = this.componentName;
     const arn = Stack.of(this).formatArn({ service: 'sagemaker', resource: 'inference-component', resourceName });
-    for (const { function: made, role } of functions) {
+    for (const { function: made, role } of [callers.deploy, callers.smokeTest]) {
       made.addEnvironment('LIKENESS_ENDPOINT_COMPONENT', this.componentName);
       role.addToPolicy(allow(['sagemaker:InvokeEndpoint'], [arn]));
     }
+    admitMode(this, this.#mode, this.#serving, callers);
   }
 
   /** Adapters and photos pass over the instances' volumes. */
@@ -188,6 +204,9 @@ const machineImage = 'al2-ami-sagemaker-inference-gpu-3-1';
 
 /** A GPU takes a larger batch in little more time, and waits for photos to be decoded: by all cores but the model's. */
 const onGpu = { LIKENESS_BATCH: '16', LIKENESS_DECODERS: '3' };
+
+/** Where SageMaker writes the logs of subjects' own endpoints begins so; it makes these groups itself. */
+const dedicatedLogs = `/aws/sagemaker/Endpoints/${servingNameStart}`;
 
 /** Where SageMaker writes logs. */
 function logGroupNames(endpoint: SharedEndpoint): Readonly<Record<string, string>> {

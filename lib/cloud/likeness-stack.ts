@@ -100,7 +100,7 @@ export class LikenessStack extends Stack {
       ...(props.captionModel !== undefined && { captionModel: props.captionModel }),
     });
     const { byName } = this.functions;
-    this.endpoint?.admit(byName.deploy, byName['smoke-test']);
+    this.endpoint?.admit({ deploy: byName.deploy, smokeTest: byName['smoke-test'] });
     this.workflow = new Workflow(this, 'Workflow', {
       functions: byName,
       trainingRole: this.trainingRole.role,

@@ -12,7 +12,7 @@ export interface ServingRoleProps {
   readonly backbone: string;
   /** ARN of the ECR repository that holds the image. */
   readonly repositoryArn: string;
-  /** Names of the log groups that SageMaker writes to. */
+  /** What the names of the log groups begin with that SageMaker writes to. */
   readonly logGroupNames: readonly string[];
   /**
    * Key of the instances' volumes.
@@ -88,7 +88,7 @@ export class ServingRole extends Construct {
       ...Object.fromEntries(
         logGroups.map((name) => [
           `Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:${name}`,
-          'The log group of this endpoint alone, and a stream for each copy.',
+          'The log groups of our endpoints alone, and a stream for each copy.',
         ]),
       ),
       'Resource::*':

@@ -131,6 +131,9 @@ export const adapterName = ({ tenant, subject }: Pick<RunReference, 'tenant' | '
 /** What an adapter's name has of the digest of its weights: the digest or its beginning. */
 export const digestInName = (name: string): string => name.slice(name.lastIndexOf('@') + 1);
 
+/** Whose adapter it is: `{tenant}.{subject}`. */
+export const subjectInName = (name: string): string => name.slice(0, name.lastIndexOf('@'));
+
 /** Whether weights of this digest are what the name says; null is the bare backbone on both sides. */
 export const isNamed = (digest: string | null, name: string | null): boolean =>
   digest === null || name === null ? digest === name : digest.startsWith(digestInName(name));

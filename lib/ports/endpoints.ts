@@ -28,7 +28,9 @@ export interface Endpoints {
   deploy(adapter: AdapterReference): Promise<boolean>;
   /**
    * Takes the adapter off at once, wherever this object can. Delete its pointer before: where adapters are found by
-   * that, the next request would load it again.
+   * that, the next request would load it again. It is for deleting a subject: a server that answers for that subject
+   * alone goes with its adapter.
+   * @throws ServiceError `EndpointBusy` where it can't be ended yet: ask again; `EndpointFailed`
    */
   remove(adapterName: string): Promise<void>;
   /**

@@ -17,6 +17,7 @@ testWithLinter.each<[string, Configuration]>([
   ['as it is', {}],
   ['with an endpoint', { endpoint: { stage: 'production' } }],
   ['with an endpoint that sleeps, without GPUs', { endpoint: { stage: 'development', instanceType: 'ml.c7i.xlarge' } }],
+  ['with endpoints of subjects’ own', { endpoint: { stage: 'production', mode: 'dedicated' } }],
 ])('cfn-lint finds nothing in the template %s', (_, configuration) => {
   const { file } = synthesize({ configuration });
   const { status, stdout, stderr } = spawnSync(linter ?? '', ['--ignore-checks', ...accepted, '--template', file], {

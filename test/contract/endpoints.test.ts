@@ -2,22 +2,11 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { sharedEndpoints } from '../../lib/aws/endpoints/shared.ts';
 import type { Endpoints } from '../../lib/ports/endpoints.ts';
 import { type Answer, type Loopback, startLoopback, type Wired } from './loopback.ts';
+import { embedding } from './sagemaker.ts';
 
 const png = Buffer.from('\x89PNG\r\n\x1a\n and so on', 'latin1');
 const digest = 'a'.repeat(64);
 const mug = `acme.mug@${digest.slice(0, 16)}`;
-
-const embedding = (adapter: string | null): Answer => ({
-  body: {
-    object: 'list',
-    model: 'm',
-    backbone: 'b'.repeat(64),
-    adapter,
-    feature: 'cls',
-    data: [{ object: 'embedding', index: 0, embedding: [0.6, 0.8] }],
-    usage: { images: 1 },
-  },
-});
 
 /** A server that has the adapter `mug` and is told of it as the embedding server is. */
 function serve({ headers }: Wired): Answer {

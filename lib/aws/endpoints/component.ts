@@ -1,0 +1,64 @@
+import {
+  CreateInferenceComponentCommand,
+  DeleteInferenceComponentCommand,
+  DescribeInferenceComponentCommand,
+} from '@aws-sdk/client-sagemaker';
+import { servingName } from '../../domain/endpoint-modes.ts';
+import { ServiceError } from '../../domain/errors.ts';
+import type { AdapterReference, Endpoints } from '../../ports/endpoints.ts';
+import { answers, unlessBusy } from '../../ports/warm-up.ts';
+import { type Clients, created, deleted, described } from './control.ts';
+import { embedBy, type Target } from './invoke.ts';
+
+/**
+ * An inference component for each adapter on the shared endpoint: SageMaker tells the base's server to load it
+ * (`POST /adapters`), and counts and routes its requests by themselves. The components of a subject's older adapters
+ * stay, because a rollback needs them, and all of them count against the account's quota.
+ *
+ * Unproven: it has not run in an account. The interface is published for containers that serve language models, and
+ * asks for an archive (`.tar.gz`) where we name the adapter's folder, which is what the shared server reads.
+ */
+export function componentEndpoints(
+  { control, runtime }: Clients,
+  { endpoint, component: base }: Required<Target>,
+): Endpoints {
+  const componentOf = (adapterName: string): string => servingName(endpoint, adapterName);
+
+  const embed: Endpoints['embed'] = (image, adapterName) => {
+    const component = adapterName === null ? base : componentOf(adapterName);
+    return embedBy(runtime, { endpoint, component }, image, adapterName);
+  };
+
+  const create = ({ name, uri }: AdapterReference): Promise<void> => {
+    const command = new CreateInferenceComponentCommand({
+      InferenceComponentName: componentOf(name),
+      EndpointName: endpoint,
+      Specification: { BaseInferenceComponentName: base, Container: { ArtifactUrl: uri } },
+      Tags: [{ Key: 'likeness:adapter', Value: name }],
+    });
+    return created(control.send(command));
+  };
+
+  const remove = (adapterName: string): Promise<void> =>
+    deleted(control.send(new DeleteInferenceComponentCommand({ InferenceComponentName: componentOf(adapterName) })));
+
+  const deploy = async (adapter: AdapterReference): Promise<boolean> => {
+    const { name } = adapter;
+    const command = new DescribeInferenceComponentCommand({ InferenceComponentName: componentOf(name) });
+    const component = await described(control.send(command));
+    if (component === undefined) {
+      await create(adapter);
+      return false;
+    }
+    if (component.InferenceComponentStatus === 'InService') return answers(embed, name);
+    if (component.InferenceComponentStatus !== 'Failed') return false;
+    // A failed one never comes back, and would keep the next try from making another.
+    await remove(name);
+    throw new ServiceError(
+      'EndpointFailed',
+      `The inference component of ${name} could not be made: ${component.FailureReason ?? 'SageMaker gives no reason'}`,
+    );
+  };
+
+  return { embed, remove, deploy: (adapter) => unlessBusy(() => deploy(adapter)) };
+}
