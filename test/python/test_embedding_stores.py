@@ -149,12 +149,6 @@ class TestDisk:
         with disk.folder(shelf, "a", "a/") as folder:
             assert folder.exists()
 
-    def test_it_begins_empty(self, tmp_path: Path) -> None:
-        (tmp_path / "disk").mkdir()
-        (tmp_path / "disk" / "old").write_text("")
-        DiskCache(tmp_path / "disk", 100)
-        assert list((tmp_path / "disk").iterdir()) == []
-
     def test_many_threads_may_use_it(self, tmp_path: Path) -> None:
         shelf, disk = Shelf(100), DiskCache(tmp_path / "disk", 250)
         seen: list[int] = []

@@ -55,6 +55,10 @@ class Catalog:
     def registered(self) -> dict[str, Entry]:
         return dict(self._registered)
 
+    def names(self, name: str) -> bool:
+        """Whether it was registered, or has the form of names in a store."""
+        return name in self._registered or STORED.fullmatch(name) is not None
+
     def find(self, name: str) -> Entry:
         """Raises AdapterUnknown."""
         entry = self._registered.get(name) or self._stored(name)

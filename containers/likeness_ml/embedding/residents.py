@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -90,9 +90,9 @@ class Residents:
     def loaded(self) -> dict[str, Resident]:
         return dict(self._residents)
 
-    def registered(self) -> Collection[str]:
-        """Names that were registered, in memory or not."""
-        return self._catalog.registered().keys()
+    def names(self, name: str) -> bool:
+        """Whether it can be an adapter's name here: registered, or of the store's form."""
+        return self._catalog.names(name)
 
     async def get(self, name: str) -> Resident:
         """Raises AdapterUnknown, InputError AdapterInvalid, Full."""

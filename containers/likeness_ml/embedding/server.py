@@ -143,11 +143,11 @@ class _Routes:
 
     async def invoke_endpoint(self, request: Request, name: str) -> Response:
         """What SageMaker's runtime answers, so that its SDK can be pointed at this server: `name` may be any. An
-        inference component is an adapter where one was registered by its name; else it is the base's.
+        inference component that has an adapter's name is that adapter; any other is the base's.
         """
-        component = request.headers.get(COMPONENT_HEADER) or None
+        component = request.headers.get(COMPONENT_HEADER, "")
         try:
-            known = component if component in self._readiness.service().residents.registered() else None
+            known = component if self._readiness.service().residents.names(component) else None
             return await self._invoke(request, _agreed(known, request.headers.get(ADAPTER_HEADER) or None))
         except (Refused, LikenessError) as error:
             told = {"Message": str(error), "OriginalStatusCode": status_of(error), "OriginalMessage": str(error)}
