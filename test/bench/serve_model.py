@@ -28,7 +28,7 @@ class Ways:
     ) -> None:
         self.embedder = Embedder(backbone, precision)
         self.random = random.Random(0)
-        self.adapters = [self.embedder.read(folder) for folder in adapters[: max(counts)]]
+        self.adapters = [self.embedder.place(self.embedder.read(folder)) for folder in adapters[: max(counts)]]
         self.loading = time.perf_counter()
         self.peft = PeftModel.from_pretrained(load_backbone(backbone), str(adapters[0]), adapter_name="a0")
         for number, folder in enumerate(adapters[1:LOADED], start=1):

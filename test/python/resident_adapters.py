@@ -9,6 +9,7 @@ from embedding_server import point
 
 from likeness_ml.embedding.catalog import Catalog
 from likeness_ml.embedding.embedder import Adapter
+from likeness_ml.embedding.host import HostMemory
 from likeness_ml.embedding.mixed import Factors, Layout
 from likeness_ml.embedding.residents import Residents
 from likeness_ml.embedding.stores import FolderStore
@@ -23,6 +24,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.read_folders: list[str] = []
+        self.placed: list[str] = []
         self.held: dict[str, threading.Event] = {}
         self.entered = threading.Event()
 
@@ -37,12 +39,16 @@ class Reader:
         factors = Factors(Layout(8, ()), torch.zeros(SIZE // 4))
         return Adapter(folder, (folder / "digest").read_text(), "cls", 224, factors, None)
 
+    def place(self, adapter: Adapter) -> Adapter:
+        self.placed.append(adapter.folder.name)
+        return adapter
+
 
 class Place:
     """A bucket's folder, a reader, and the residents that come from it."""
 
-    def __init__(self, root: Path, room: int = 100, lease: float = 3600) -> None:
-        """`room` for so many adapters."""
+    def __init__(self, root: Path, room: int = 100, lease: float = 3600, beside: int = 0) -> None:
+        """`room` for so many adapters where the model is, and for so many `beside` it."""
         (root / "bucket").mkdir()
         self.root, self.reader = root / "bucket", Reader()
         self.told: list[str] = []
@@ -52,6 +58,7 @@ class Place:
             room * SIZE,
             lease,
             lambda event, _: self.told.append(event),
+            HostMemory(beside * SIZE) if beside else None,
         )
 
     def folder(self, name: str, digest: str | None = None) -> str:

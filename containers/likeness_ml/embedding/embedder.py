@@ -1,7 +1,7 @@
 """Pictures to vectors, by the backbone alone or with an adapter, in batches of whatever adapters."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,7 @@ class Adapter(AdapterFolder):
 
 
 class Embedder:
-    """One model for all adapters. `read` may be called by any thread, `tokens` by one at a time."""
+    """One model for all adapters. `read` and `place` may be called by any thread, `tokens` by one at a time."""
 
     def __init__(self, backbone: Path, precision: Precision = "fp32") -> None:
         """Load a backbone folder, onto the GPU where there is one.
@@ -50,10 +50,14 @@ class Embedder:
         self._model = MixedModel(base.to(self.device, self.dtype))
 
     def read(self, folder: Path) -> Adapter:
-        """Raises InputError AdapterInvalid."""
+        """Into this machine's memory. Raises InputError AdapterInvalid."""
         read = read_adapter(folder, self.backbone)
-        factors = factors_of(read.layers, read.scale).to(self.device, self.dtype)
+        factors = factors_of(read.layers, read.scale).to(torch.device("cpu"), self.dtype)
         return Adapter(**vars(read.checked), factors=factors, references=read.references)
+
+    def place(self, adapter: Adapter) -> Adapter:
+        """Where the model is; the same where that is this machine's own memory."""
+        return replace(adapter, factors=adapter.factors.to(self.device, self.dtype))
 
     def preprocessing_for(self, adapter: Adapter | None) -> Preprocessing:
         return self.preprocessing.at(adapter.image_size if adapter else self.backbone.image_size)

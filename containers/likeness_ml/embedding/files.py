@@ -28,7 +28,7 @@ def answer(
     rounding that depends on what is in a batch. `drawn` gets what `locate` found, as pictures.
     """
     embedder = Embedder(backbone)
-    adapter = embedder.read(folder) if folder else None
+    adapter = embedder.place(embedder.read(folder)) if folder else None
     if task != "embed" and adapter is None:
         raise InputError("OptionInvalid", f"{task} takes an adapter: the backbone alone knows no subject")
     made = {

@@ -22,7 +22,9 @@ class Options:
     """`s3://bucket` or a bucket's folder: adapters called `tenant.subject@digest` come from there when asked for."""
     precision: Precision = "fp32"
     adapter_bytes: int = 1024 * MIB
-    """Of adapters in memory."""
+    """Of adapters in the memory that the model is in."""
+    host_bytes: int = 8192 * MIB
+    """Of adapters that had to leave a GPU, in the machine's own memory."""
     disk: Path = Path(tempfile.gettempdir(), f"likeness-adapters-{os.getpid()}")
     disk_bytes: int = 8192 * MIB
     """Of adapters copied from S3."""

@@ -15,6 +15,7 @@ from weakref import WeakSet
 
 from likeness_ml.embedding.catalog import AdapterUnknown, Catalog, Entry
 from likeness_ml.embedding.embedder import Adapter
+from likeness_ml.embedding.host import HostMemory
 from likeness_ml.errors import InputError, ServiceError
 
 # So many stores that don't answer are needed before an adapter waits for another's.
@@ -41,6 +42,9 @@ class NameTaken(InputError):
 class Reader(Protocol):
     def read(self, folder: Path) -> Adapter:
         """Raises InputError AdapterInvalid."""
+
+    def place(self, adapter: Adapter) -> Adapter:
+        """Where the model is."""
 
 
 @dataclass(eq=False)
@@ -72,12 +76,14 @@ class Residents:
         capacity: int,
         lease: float,
         watch: Callable[[str, float], None] = lambda event, seconds: None,
+        host: HostMemory | None = None,
     ) -> None:
-        """`capacity` in bytes of weights. An adapter from the store is looked for there again after `lease` seconds, so
-        that one deleted elsewhere stops answering. `watch` is told `hit`, `load`, `refused` and `evict`, with seconds.
+        """`capacity` in bytes of weights, where the model is; `host` for those that had to leave it. An adapter from
+        the store is looked for there again after `lease` seconds, so that one deleted elsewhere stops answering.
+        `watch` is told `hit`, `load`, `refused` and `evict`, with seconds.
         """
         self._reader, self._catalog, self._capacity, self._lease = reader, catalog, capacity, lease
-        self._watch = watch
+        self._watch, self._host = watch, host
         self._residents: OrderedDict[str, Resident] = OrderedDict()
         self._flights: dict[str, asyncio.Task[Resident]] = {}
         self._threads = ThreadPoolExecutor(LOADING_THREADS, "adapters")
@@ -155,9 +161,11 @@ class Residents:
         except InputError:
             self._watch("refused", time.perf_counter() - began)
             if self._flights.get(name, me) is me:
-                self._catalog.discard(name)  # what is in the store may be mended
+                self._discard(name)  # what is in the store may be mended
             raise
         if self._flights.get(name) is not me:  # it was removed meanwhile
+            if self._host is not None:
+                self._host.discard(name)
             if name not in self._flights:
                 self._catalog.discard(name)
             raise AdapterUnknown(name)
@@ -167,6 +175,14 @@ class Residents:
         return resident
 
     def _read(self, entry: Entry) -> Adapter:
+        adapter = self._host and self._host.get(entry)
+        if adapter is None:
+            adapter = self._checked(entry)
+            if self._host is not None:
+                self._host.put(entry, adapter)
+        return self._reader.place(adapter)
+
+    def _checked(self, entry: Entry) -> Adapter:
         with self._catalog.folder(entry) as folder:
             adapter = self._reader.read(folder)
         if not adapter.digest.startswith(entry.digest):
@@ -176,8 +192,8 @@ class Residents:
 
     async def _same_weights(self, before: Entry, after: Entry) -> None:
         resident = self._residents.get(after.name)
-        old = resident.adapter if resident is not None else await self._threaded(self._read, before)
-        new = await self._threaded(self._read, after)
+        old = resident.adapter if resident is not None else await self._threaded(self._checked, before)
+        new = await self._threaded(self._checked, after)
         if (old.digest, old.feature, old.image_size) != (new.digest, new.feature, new.image_size):
             raise NameTaken(after.name)
 
@@ -211,8 +227,13 @@ class Residents:
         for one in self._alive:  # also those that were dropped and that a request still holds
             if one.name == name:
                 one.withdrawn = True
-        self._catalog.discard(name)
+        self._discard(name)
         return resident is not None
+
+    def _discard(self, name: str) -> None:
+        self._catalog.discard(name)
+        if self._host is not None:
+            self._host.discard(name)
 
     def _drop(self, name: str) -> Resident | None:
         resident = self._residents.pop(name, None)

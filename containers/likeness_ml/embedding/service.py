@@ -16,6 +16,7 @@ from likeness_ml.embedding.batching import Batcher, Busy, Limits, TooLate
 from likeness_ml.embedding.catalog import Catalog
 from likeness_ml.embedding.decoding import Crop, Decoder, Fit, Picture
 from likeness_ml.embedding.embedder import Adapter, Embedder, feature_of, vectors
+from likeness_ml.embedding.host import HostMemory
 from likeness_ml.embedding.metrics import Metrics
 from likeness_ml.embedding.options import Options
 from likeness_ml.embedding.residents import Resident, Residents
@@ -57,8 +58,9 @@ class Service:
         self.embedder.warm_up()
         store = store_of(options.store) if options.store else None
         disk = DiskCache(options.disk, options.disk_bytes) if store is not None and store.folder("") is None else None
+        host = HostMemory(options.host_bytes) if self.embedder.device.type != "cpu" else None
         self.residents = Residents(
-            self.embedder, Catalog(store, disk), options.adapter_bytes, options.lease, metrics.adapter
+            self.embedder, Catalog(store, disk), options.adapter_bytes, options.lease, metrics.adapter, host
         )
         self._decoder = Decoder(options.decoders, DECODING_SECONDS)
         limits = Limits(options.batch, options.batch_wait)
