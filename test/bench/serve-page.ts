@@ -7,6 +7,8 @@ interface Context {
   /** Of the machine before anything was measured: processes that wanted a processor in the last minute. */
   readonly load: number;
   readonly quick: boolean;
+  /** The chart's file beside the page. */
+  readonly chart: string;
 }
 
 const { percent, times, milliseconds } = words;
@@ -87,7 +89,7 @@ Requests at random moments, 64 adapters mixed, at shares of the most that the se
 ${table(['load', 'requests a second', 'p50', 'p95', 'p99', 'errors'], rows)}`;
 }
 
-export function page(measured: Measurement, { machine, command, load, quick }: Context): string {
+export function page(measured: Measurement, { machine, command, load, quick, chart }: Context): string {
   const { gpu, torch, backbone, side, batch, callers, served, phone, model, memory, adapterBytes } = measured;
   const each = (memory.full - memory.empty) / memory.resident;
   const notes = [
@@ -105,7 +107,7 @@ Measured on ${machine}.
 ${notes.map((note) => `\n${note}\n`).join('')}
 ${summary(measured)}
 
-![Images a second by the number of adapters](serve.svg)
+![Images a second by the number of adapters](${chart})
 
 ## Many adapters, one server
 

@@ -2,6 +2,8 @@
 
     python test/bench/serve_measure.py --backbone DIR --work DIR [--rounds 3] [--quick]
 
+`--backbone dinov2-base` is one of that shape with random weights.
+
 What is compared runs once a round, forwards and backwards in turn, so that what else the machine does hits all alike.
 """
 
@@ -24,6 +26,7 @@ from serve_client import Call, Load, closed, first_answer, opened
 from serve_model import LOADED, Ways, seconds
 from serve_process import Server
 from train_shapes import write_picture
+from transformers import Dinov2Config, Dinov2Model
 
 from likeness_ml.embedding.adapters import Backbone
 from likeness_ml.embedding.embedder import Embedder
@@ -32,8 +35,10 @@ from likeness_ml.job import die_with_parent
 
 COUNTS = (1, 8, 64, 512, 1024)
 COLD = 200  # adapters that are loaded when asked for
-BATCH = 8
-CALLERS = 16
+ON_GPU = torch.cuda.is_available()
+BATCH = 64 if ON_GPU else 8
+CALLERS = 128 if ON_GPU else 16
+DECODERS = max(1, (os.cpu_count() or 1) - 2) if ON_GPU else 1
 SHARES = (0.25, 0.5, 0.75, 0.9)  # of the most that the server answers
 
 
@@ -45,23 +50,35 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quick", action="store_true")
     asked = parser.parse_args()
-    embedder = Embedder(asked.backbone)
+    backbone = asked.backbone if asked.backbone.is_dir() else dinov2_base(asked.work / "dinov2-base")
+    embedder = Embedder(backbone)
     counts = (1, 8, 64) if asked.quick else COUNTS
     folders = write_adapters(asked.work / embedder.backbone.digest[:16], max(counts) + COLD, embedder.backbone)
     photos = write_photos(asked.work / "photos", embedder.backbone)
     document = {
         "version": 1,
-        "gpu": torch.cuda.get_device_name() if torch.cuda.is_available() else None,
+        "gpu": torch.cuda.get_device_name() if ON_GPU else None,
         "torch": torch.__version__,
         "backbone": embedder.name,
         "side": embedder.backbone.image_size,
         "adapterBytes": embedder.read(folders[0]).bytes,
         "batch": BATCH,
         "counts": list(counts),
-        "model": model(asked.backbone, folders, counts, photos[0], asked.rounds),
-        **served(asked.backbone, asked.work, folders, counts, photos, asked.rounds, quick=asked.quick),
+        "model": model(backbone, folders, counts, photos[0], asked.rounds),
+        **served(backbone, asked.work, folders, counts, photos, asked.rounds, quick=asked.quick),
     }
     json.dump(document, sys.stdout)
+
+
+def dinov2_base(folder: Path) -> Path:
+    """DINOv2 B/14 with random weights: what an image costs follows from shapes, not from weights."""
+    if not folder.exists():
+        torch.manual_seed(0)
+        config = Dinov2Config(
+            hidden_size=768, num_hidden_layers=12, num_attention_heads=12, patch_size=14, image_size=518
+        )
+        Dinov2Model(config).save_pretrained(str(folder))
+    return folder
 
 
 def write_photos(folder: Path, backbone: Backbone) -> tuple[list[Path], list[Path]]:
@@ -80,9 +97,9 @@ def model(
 ) -> dict[str, object]:
     """The model alone, one batch after another, without server and decoding."""
     ways = Ways(backbone, folders, counts)
-    pictures = np.stack([np.asarray(open_image(photo)) for photo in photos])[:BATCH]
+    pictures = np.stack([np.asarray(open_image(photo)) for photo in photos])[np.arange(BATCH) % len(photos)]
     equal = ways.equality(pictures)
-    batches = 20 if torch.cuda.is_available() else 2
+    batches = 20 if ON_GPU else 2
     times: dict[str, list[float]] = {name: [] for name in ways.ways}
     peft: dict[int, dict[str, list[float]]] = {}
     for number in range(rounds):
@@ -125,7 +142,7 @@ def served(
     small, large = ([file.read_bytes() for file in some] for some in photos)
     log = work / "server.log"
     resident = max(counts)
-    with Server(backbone, log, adapter_bytes=4 << 30, batch=BATCH) as server:
+    with Server(backbone, log, adapter_bytes=4 << 30, batch=BATCH, decoders=DECODERS) as server:
         asyncio.run(closed(server.url, lambda: Call(small[0]), 4, 32))
         empty = server.resident_bytes
         cold = [{"resident": 0, **asyncio.run(cold_loads(server, folders[:COLD], small[0]))}]
@@ -136,7 +153,7 @@ def served(
         memory = {"empty": empty, "resident": resident, "full": server.resident_bytes}
         cold.append({"resident": resident, **asyncio.run(cold_loads(server, folders[-COLD:], small[0]))})
         say("cold loads")
-        images = 64 if quick else 320
+        images = (64 if quick else 320) * (8 if ON_GPU else 1)
         loads: dict[str, list[Load]] = {name: [] for name in ("base only", *map(str, counts))}
         for number in range(rounds):
             for name in sorted(loads, reverse=number % 2 == 1):
