@@ -19,7 +19,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
-const named = (what: string): string => (what === 'base only' ? what : `${Number(what).toLocaleString('en')} adapters`);
+const named = (what: string): string => {
+  if (what === 'base only') return what;
+  return what === '1' ? 'one adapter' : `${Number(what).toLocaleString('en')} adapters`;
+};
 
 const shareRow = ({ what, perSecond, share, least, most }: Share): string[] => [
   named(what),

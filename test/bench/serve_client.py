@@ -39,12 +39,23 @@ class Caller:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, call: Call) -> tuple[int, bytes]:
+        """A connection that the server closed while nobody used it is opened anew."""
+        try:
+            return await self._ask(call)
+        except ConnectionError:
+            self.close()
+            return await self._ask(call)
+
+    async def _ask(self, call: Call) -> tuple[int, bytes]:
         if self._streams is None:
             self._streams = await asyncio.open_connection(self.host, self.port, limit=1 << 22)
         reader, writer = self._streams
         writer.writelines((call.head(self.host), call.body))
         await writer.drain()
-        status = int((await reader.readline()).split()[1])
+        first = await reader.readline()
+        if not first:
+            raise ConnectionResetError("the server closed the connection")
+        status = int(first.split()[1])
         length = 0
         while (line := await reader.readline()) not in (b"\r\n", b""):
             if line.lower().startswith(b"content-length:"):
