@@ -40,8 +40,11 @@ IMAGENET = Preprocessing()
 OPENAI_CLIP = Preprocessing(224, 224, (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711))
 
 
-def open_image(source: Path | str | bytes) -> Image.Image:
+def open_image(source: Path | str | bytes, at_least: int | None = None) -> Image.Image:
     """Decode one JPEG, PNG or WebP (a path, or the file's bytes) to upright RGB; transparency becomes white.
+
+    A large JPEG is decoded at a half, a quarter or an eighth of its size where `at_least` so many pixels of each side
+    are left: several times faster.
 
     Raises InputError: PhotoUnreadable, PhotoNotAnImage, PhotoFormatUnsupported, PhotoTooLarge (over 50
     megapixels, found before decoding), PhotoTooSmall (a strip thinner than 1 in 50), PhotoAnimated or
@@ -56,6 +59,8 @@ def open_image(source: Path | str | bytes) -> Image.Image:
         raise _not_an_image(content, name) from error
     _check_before_decoding(image, name)
     try:
+        if at_least is not None:
+            image.draft("RGB", (at_least, at_least))
         return _to_rgb(ImageOps.exif_transpose(image))
     except Exception as error:
         raise InputError("PhotoTruncated", f"{name} is damaged or cut short: export it again") from error

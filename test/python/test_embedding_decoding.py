@@ -58,7 +58,7 @@ def test_a_worker_gives_the_pixels_that_this_process_would() -> None:
         for kind in ("JPEG", "PNG", "WEBP"):
             for shape in (CROP, Crop(112, 128), Fit(224)):
                 content = photo(kind)
-                found, ours = await decoder.picture(content, shape), squared(open_image(content), shape)
+                found, ours = await decoder.picture(content, shape), squared(shape.open(content), shape)
                 assert (found.square == ours.square).all()
                 assert (found.inner, found.size) == (ours.inner, (240, 300))
         assert len(decoder.processes) == 1

@@ -74,6 +74,23 @@ def test_a_photo_is_turned_upright() -> None:
     assert open_image(encoded(noise(40, 30), "JPEG", exif=exif)).size == (30, 40)
 
 
+@pytest.mark.parametrize(
+    ("at_least", "size"), [(None, (600, 800)), (301, (600, 800)), (300, (300, 400)), (40, (75, 100))]
+)
+def test_a_large_jpeg_is_decoded_smaller_where_enough_is_left_and_is_upright(
+    at_least: int | None, size: tuple[int, int]
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    assert open_image(encoded(noise(800, 600), "JPEG", exif=exif), at_least).size == size
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "L"), ("PNG", "RGBA"), ("WEBP", "RGB")])
+def test_others_are_rgb_and_whole_or_smaller_as_they_can_be(kind: str, mode: str) -> None:
+    image = open_image(encoded(noise(800, 600, mode), kind), at_least=100)
+    assert (image.mode, image.size) == ("RGB", (200, 150) if kind == "JPEG" else (800, 600))
+
+
 def test_transparency_becomes_white() -> None:
     assert open_image(encoded(Image.new("RGBA", (40, 30), (200, 0, 0, 0)), "PNG")).getpixel((5, 5)) == (255, 255, 255)
 

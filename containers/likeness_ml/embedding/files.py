@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from likeness_ml.embedding.answers import calibrated, located, matched, target_of
-from likeness_ml.embedding.decoding import Fit, squared
+from likeness_ml.embedding.decoding import Crop, Fit, squared
 from likeness_ml.embedding.embedder import Adapter, Embedder, feature_of
 from likeness_ml.embedding.service import Seen, references_of
 from likeness_ml.errors import InputError
@@ -39,7 +39,8 @@ def answer(
     if task == "locate":
         assert adapter is not None
         return made | {"locations": locate(embedder, adapter, files, drawn)}
-    vectors = embedder.embed((open_image(file) for file in files), adapter)
+    shape = Crop.of(embedder.preprocessing_for(adapter))
+    vectors = embedder.embed((shape.open(file) for file in files), adapter)
     if task == "embed" or adapter is None:
         rows = zip(files, vectors, strict=True)
         return made | {"vectors": [{"file": str(file), "vector": vector.tolist()} for file, vector in rows]}
