@@ -17,7 +17,7 @@ describe.each(pages)('%s', (page) => {
   const text = read(page);
 
   test('names only npm scripts that exist', () => {
-    const named = [...text.matchAll(/npm (?:run ([a-z]+(?::[a-z]+)?)|test)\b/g)].map(([, name]) => name);
+    const named = [...text.matchAll(/npm (?:run ([a-z-]+(?::[a-z-]+)?)|test)\b/g)].map(([, name]) => name);
     expect(named.filter((name) => name !== undefined && !scripts.includes(name))).toEqual([]);
   });
 
