@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { type EndpointMode, servingNameStart } from '../domain/endpoint-modes.ts';
 import type { EndpointInstance } from './endpoint-instance.ts';
 import type { LikenessFunction } from './likeness-function.ts';
-import { acknowledgeWildcards, allow } from './permissions.ts';
+import { acknowledgeWildcards, allow, lendKey } from './permissions.ts';
 
 /** What functions make endpoints and components of, and beside what. */
 export interface Serving {
@@ -100,10 +100,7 @@ function dedicatedAccess(scope: Construct, { role, backbone, instance, machineIm
       allow(['iam:PassRole'], [role.roleArn], {
         StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' },
       }),
-      // SageMaker takes the key for the volume in the name of whoever makes the endpoint.
-      ...(volumeKey === undefined
-        ? []
-        : [allow(['kms:CreateGrant'], [volumeKey.keyArn], { Bool: { 'kms:GrantIsForAWSResource': 'true' } })]),
+      ...(volumeKey === undefined ? [] : [lendKey(volumeKey)]),
     ],
     smokeTest: [allow(['sagemaker:InvokeEndpoint'], [endpoint])],
     kinds,

@@ -1,6 +1,6 @@
 import { Aws, type CfnElement, CfnOutput, Duration, Names, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { type ITable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import {
@@ -24,7 +24,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { DynamoAttributeValue, DynamoPutItem, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { acknowledgeWildcards, allow, deliverLogs, policy, trace } from './permissions.ts';
+import { acknowledgeWildcards, allow, deliverLogs, forThisAccount, policy, trace } from './permissions.ts';
 
 /** The first three are outputs of the product's stack. */
 export interface ExperimentProps {
@@ -150,9 +150,7 @@ export class Experiment extends Construct {
     const ofMap = arn('states', `execution:${name}/Runs:*`);
     const role = new Role(this, 'Role', {
       description: 'An experiment: read its items, run the workflow for each, write the results',
-      assumedBy: new ServicePrincipal('states.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
+      assumedBy: forThisAccount('states.amazonaws.com'),
       inlinePolicies: {
         items: policy(
           allow(['s3:GetObject', 's3:PutObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'], [items]),

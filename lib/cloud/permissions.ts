@@ -1,5 +1,6 @@
-import { type CfnElement, Stack, Validations } from 'aws-cdk-lib';
-import { Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Aws, type CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import { Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 
 /** The name that cdk-nag gives to a permission on a bucket's objects, for example `Resource::<Bucket.Arn>/inbox/*`. */
@@ -36,6 +37,22 @@ export function allow(
     resources: [...resources],
     ...(conditions && { conditions: { ...conditions } }),
   });
+}
+
+/** A service of AWS, for `example.amazonaws.com`, and only where it acts for this account. */
+export function forThisAccount(service: string): ServicePrincipal {
+  return new ServicePrincipal(service, { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } });
+}
+
+/** Lets SageMaker pull images of these ECR repositories. */
+export function pullImages(repositoryArns: readonly string[]): PolicyStatement[] {
+  const actions = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+  return [allow(['ecr:GetAuthorizationToken'], ['*']), allow(actions, [...new Set(repositoryArns)])];
+}
+
+/** Lets SageMaker use the key for volumes, in the name of whoever makes the instances. */
+export function lendKey(key: IKey): PolicyStatement {
+  return allow(['kms:CreateGrant'], [key.keyArn], { Bool: { 'kms:GrantIsForAWSResource': 'true' } });
 }
 
 /** What a state machine needs to write its log. */

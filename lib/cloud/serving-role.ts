@@ -1,9 +1,17 @@
 import { Aws, Stack } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledgeWildcards, allow, objectWildcard, policy } from './permissions.ts';
+import {
+  acknowledgeWildcards,
+  allow,
+  forThisAccount,
+  lendKey,
+  objectWildcard,
+  policy,
+  pullImages,
+} from './permissions.ts';
 
 export interface ServingRoleProps {
   /** The one bucket. */
@@ -36,9 +44,7 @@ export class ServingRole extends Construct {
     const logGroups = props.logGroupNames.map((name) => `log-group:${name}*`);
     this.role = new Role(this, 'Role', {
       description: 'The embedding server: read the backbone and adapters, pull its image, log',
-      assumedBy: new ServicePrincipal('sagemaker.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
+      assumedBy: forThisAccount('sagemaker.amazonaws.com'),
       inlinePolicies: {
         objects: policy(
           allow(
@@ -48,13 +54,7 @@ export class ServingRole extends Construct {
           // An adapter that isn't there answers 404 only to those who may list; that request has no prefix, hence IfExists.
           allow(['s3:ListBucket'], [bucket.bucketArn], { StringLikeIfExists: { 's3:prefix': read } }),
         ),
-        images: policy(
-          allow(['ecr:GetAuthorizationToken'], ['*']),
-          allow(
-            ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-            [props.repositoryArn],
-          ),
-        ),
+        images: policy(...pullImages([props.repositoryArn])),
         logs: policy(
           allow(
             ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
@@ -75,11 +75,7 @@ export class ServingRole extends Construct {
         }),
       );
     }
-    if (volumeKey !== undefined) {
-      this.role.addToPolicy(
-        allow(['kms:CreateGrant'], [volumeKey.keyArn], { Bool: { 'kms:GrantIsForAWSResource': 'true' } }),
-      );
-    }
+    if (volumeKey !== undefined) this.role.addToPolicy(lendKey(volumeKey));
     const ofAll = 'One server answers for every subject; a request names the adapter.';
     acknowledgeWildcards(this.role, {
       [objectWildcard(bucket, `assets/backbones/${props.backbone}/*`)]: 'The files of the one backbone.',

@@ -1,8 +1,8 @@
-import { Aws, Stack } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledgeWildcards, allow, objectWildcard, policy } from './permissions.ts';
+import { acknowledgeWildcards, allow, forThisAccount, objectWildcard, policy, pullImages } from './permissions.ts';
 
 export interface TrainingRoleProps {
   /** The one bucket. */
@@ -26,22 +26,14 @@ export class TrainingRole extends Construct {
     const logGroups = Stack.of(this).formatArn({ service: 'logs', resource: 'log-group:/aws/sagemaker/TrainingJobs*' });
     this.role = new Role(this, 'Role', {
       description: 'Training jobs: read channels, write results, pull images, log',
-      assumedBy: new ServicePrincipal('sagemaker.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
+      assumedBy: forThisAccount('sagemaker.amazonaws.com'),
       inlinePolicies: {
         objects: policy(
           allow(['s3:ListBucket'], [bucket.bucketArn], { StringLike: { 's3:prefix': channels } }),
           allow(['s3:GetObject'], objectsOf(bucket, channels)),
           allow(['s3:AbortMultipartUpload', 's3:PutObject'], objectsOf(bucket, results)),
         ),
-        images: policy(
-          allow(['ecr:GetAuthorizationToken'], ['*']),
-          allow(
-            ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-            [...new Set(props.repositoryArns)],
-          ),
-        ),
+        images: policy(...pullImages(props.repositoryArns)),
         logs: policy(
           allow(
             ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],

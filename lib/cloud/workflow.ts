@@ -1,5 +1,5 @@
-import { Aws, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type IRole, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IRole, type PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   type Chain,
@@ -25,7 +25,7 @@ import type { Home } from '../domain/home.ts';
 import type { Stage } from '../domain/training-job.ts';
 import { LambdaTask } from './lambda-task.ts';
 import type { FunctionName, LikenessFunction } from './likeness-function.ts';
-import { acknowledgeWildcards, allow, deliverLogs, policy, trace } from './permissions.ts';
+import { acknowledgeWildcards, allow, deliverLogs, forThisAccount, policy, trace } from './permissions.ts';
 import { TrainingJobLoop } from './training-job-loop.ts';
 
 /** The functions that the workflow calls. */
@@ -248,9 +248,7 @@ export class Workflow extends Construct {
     });
     const role = new Role(this, 'Role', {
       description: 'The workflow: call its functions, run training jobs',
-      assumedBy: new ServicePrincipal('states.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
+      assumedBy: forThisAccount('states.amazonaws.com'),
       inlinePolicies: {
         functions: policy(
           allow(

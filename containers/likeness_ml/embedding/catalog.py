@@ -52,8 +52,8 @@ class Catalog:
         """Whether it had been registered."""
         return self._registered.pop(name, None) is not None
 
-    def registered(self) -> dict[str, Entry]:
-        return dict(self._registered)
+    def registered(self, name: str) -> Entry | None:
+        return self._registered.get(name)
 
     def names(self, name: str) -> bool:
         """Whether it was registered, or has the form of names in a store."""

@@ -116,7 +116,7 @@ class Residents:
 
     async def register(self, name: str, src: str, preload: bool = True, pin: bool = False) -> None:
         """The same weights again are harmless. Raises InputError AdapterInvalid (NameTaken), Full."""
-        registered, resident = self._catalog.registered().get(name), self._residents.get(name)
+        registered, resident = self._catalog.registered(name), self._residents.get(name)
         before = registered or (resident and resident.entry)
         if before is not None and before.src != src:
             await self._same_weights(before, Entry(name, src))
@@ -128,7 +128,7 @@ class Residents:
         try:
             resident = await self.get(name)
         except Exception:
-            if registered is None and self._catalog.registered().get(name) is entry:
+            if registered is None and self._catalog.registered(name) is entry:
                 self._catalog.forget(name)
             raise
         resident.pinned = resident.pinned or pin
@@ -198,7 +198,7 @@ class Residents:
             raise NameTaken(after.name)
 
     def _fresh_until(self, name: str) -> float:
-        return float("inf") if name in self._catalog.registered() else time.monotonic() + self._lease
+        return float("inf") if self._catalog.registered(name) else time.monotonic() + self._lease
 
     def _keep(self, resident: Resident) -> None:
         """Raises Full where what is pinned leaves no room; then everything stays as it was."""

@@ -4,10 +4,9 @@ import {
   DescribeInferenceComponentCommand,
 } from '@aws-sdk/client-sagemaker';
 import { servingName } from '../../domain/endpoint-modes.ts';
-import { ServiceError } from '../../domain/errors.ts';
 import type { AdapterReference, Endpoints } from '../../ports/endpoints.ts';
 import { answers, unlessBusy } from '../../ports/warm-up.ts';
-import { type Clients, created, deleted, described } from './control.ts';
+import { brought, type Clients, created, deleted, described, type Resource } from './control.ts';
 import { embedBy, type Target } from './invoke.ts';
 
 /**
@@ -42,23 +41,17 @@ export function componentEndpoints(
   const remove = (adapterName: string): Promise<void> =>
     deleted(control.send(new DeleteInferenceComponentCommand({ InferenceComponentName: componentOf(adapterName) })));
 
-  const deploy = async (adapter: AdapterReference): Promise<boolean> => {
-    const { name } = adapter;
-    const command = new DescribeInferenceComponentCommand({ InferenceComponentName: componentOf(name) });
-    const component = await described(control.send(command));
-    if (component === undefined) {
-      await create(adapter);
-      return false;
-    }
-    if (component.InferenceComponentStatus === 'InService') return answers(embed, name);
-    if (component.InferenceComponentStatus !== 'Failed') return false;
-    // A failed one never comes back, and would keep the next try from making another.
-    await remove(name);
-    throw new ServiceError(
-      'EndpointFailed',
-      `The inference component of ${name} could not be made: ${component.FailureReason ?? 'SageMaker gives no reason'}`,
-    );
-  };
+  const resource = (adapter: AdapterReference): Resource => ({
+    what: `The inference component of ${adapter.name}`,
+    async state() {
+      const command = new DescribeInferenceComponentCommand({ InferenceComponentName: componentOf(adapter.name) });
+      const found = await described(control.send(command));
+      return found && { status: found.InferenceComponentStatus, reason: found.FailureReason };
+    },
+    create: () => create(adapter),
+    remove: () => remove(adapter.name),
+    answers: () => answers(embed, adapter.name),
+  });
 
-  return { embed, remove, deploy: (adapter) => unlessBusy(() => deploy(adapter)) };
+  return { embed, remove, deploy: (adapter) => unlessBusy(() => brought(resource(adapter))) };
 }

@@ -45,6 +45,36 @@ export async function deleted(asked: Promise<unknown>): Promise<void> {
   }
 }
 
+/** Something of SageMaker's that an adapter is answered by, once it is in service. */
+export interface Resource {
+  /** In words, for whoever reads the error. */
+  readonly what: string;
+  /** Its status, and why it failed; undefined where there is no such resource. */
+  state(): Promise<{ readonly status: string | undefined; readonly reason: string | undefined } | undefined>;
+  create(): Promise<void>;
+  remove(): Promise<void>;
+  /** Whether the adapter answers for an image. */
+  answers(): Promise<boolean>;
+}
+
+/**
+ * Starts or goes on bringing a resource into service; true once it answers.
+ * @throws ServiceError `EndpointFailed` where SageMaker gave up on it, `EndpointBusy`
+ */
+export async function brought(resource: Resource): Promise<boolean> {
+  const state = await resource.state();
+  if (state === undefined) {
+    await resource.create();
+    return false;
+  }
+  if (state.status === 'InService') return resource.answers();
+  if (state.status !== 'Failed') return false;
+  // A failed one never comes back, and would keep the next try from making another.
+  await resource.remove();
+  const reason = state.reason ?? 'SageMaker gives no reason';
+  throw new ServiceError('EndpointFailed', `${resource.what} could not be made: ${reason}`);
+}
+
 // All of these are ValidationException; only the words differ.
 const absent = /^could not find\b/i;
 const present = /\balready exist/i;

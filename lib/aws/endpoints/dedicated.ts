@@ -10,11 +10,10 @@ import {
   type ProductionVariantInstanceType,
 } from '@aws-sdk/client-sagemaker';
 import { servingName } from '../../domain/endpoint-modes.ts';
-import { ServiceError } from '../../domain/errors.ts';
 import { pretrainedPrefix, subjectInName } from '../../domain/keys.ts';
 import type { Endpoints } from '../../ports/endpoints.ts';
 import { answers, unlessBusy } from '../../ports/warm-up.ts';
-import { type Clients, created, deleted, described } from './control.ts';
+import { brought, type Clients, created, deleted, described, type Resource } from './control.ts';
 import { embedNaming, type Target } from './invoke.ts';
 
 /** What a subject's endpoint is made of. */
@@ -66,23 +65,18 @@ export function dedicatedEndpoints({ control, runtime }: Clients, shared: Target
     await deleted(control.send(new DeleteModelCommand({ ModelName: name })));
   };
 
-  const deploy = async (adapterName: string): Promise<boolean> => {
-    const endpoint = await described(control.send(new DescribeEndpointCommand({ EndpointName: nameFor(adapterName) })));
-    if (endpoint === undefined) {
-      await create(adapterName);
-      return false;
-    }
-    if (endpoint.EndpointStatus === 'InService') return answers(embed, adapterName);
-    if (endpoint.EndpointStatus !== 'Failed') return false;
-    // A failed one never comes back, and would keep the next try from making another.
-    await remove(adapterName);
-    throw new ServiceError(
-      'EndpointFailed',
-      `The endpoint of ${subjectInName(adapterName)} could not be made: ${endpoint.FailureReason ?? 'SageMaker gives no reason'}`,
-    );
-  };
+  const resource = (adapterName: string): Resource => ({
+    what: `The endpoint of ${subjectInName(adapterName)}`,
+    async state() {
+      const found = await described(control.send(new DescribeEndpointCommand({ EndpointName: nameFor(adapterName) })));
+      return found && { status: found.EndpointStatus, reason: found.FailureReason };
+    },
+    create: () => create(adapterName),
+    remove: () => remove(adapterName),
+    answers: () => answers(embed, adapterName),
+  });
 
-  return { embed, remove, deploy: ({ name }) => unlessBusy(() => deploy(name)) };
+  return { embed, remove, deploy: ({ name }) => unlessBusy(() => brought(resource(name))) };
 }
 
 /** The same server as the shared endpoint's; without its metrics, which would add to them. */
