@@ -23,6 +23,8 @@ USER_CODES = frozenset(
         "OutputNotEmpty",
         "UploadInvalid",
         "DatasetInvalid",
+        "CursorInvalid",
+        "IdempotencyKeyReused",
         "DiskFull",
         "OutOfMemory",
         "SetupIncomplete",
@@ -49,6 +51,7 @@ SERVICE_CODES = frozenset(
         "EndpointFull",
         "SmokeTestFailed",
         "RecordConflict",
+        "RequestInProgress",
         "Internal",
     }
 )

@@ -1,113 +1,93 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   QueryCommand,
+  type QueryCommandInput,
+  TransactWriteCommand,
   UpdateCommand,
-  type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import type { Json } from '../domain/digest.ts';
-import { checkChanges, checkItem } from '../ports/members.ts';
-import type { RecordItem, RecordKey, Records } from '../ports/records.ts';
-
-type Members = { readonly [member: string]: Json | undefined };
+import { checkWrites, keyOf } from '../ports/members.ts';
+import { pageOf, pageStart } from '../ports/pages.ts';
+import type { RecordItem, Records, Write } from '../ports/records.ts';
+import { untilDecided } from './record-conflicts.ts';
+import { addressed, type Operation, operationOf, range } from './record-operations.ts';
 
 /**
- * The table on DynamoDB, with string keys `pk` and `sk`. `client` must leave out `undefined` members
- * (`marshallOptions: { removeUndefinedValues: true }`).
+ * The table on DynamoDB, with string keys `pk` and `sk` and the index `GSI1` on `gsi1pk` and `gsi1sk`, which has whole
+ * records. `client` must leave out `undefined` members (`marshallOptions: { removeUndefinedValues: true }`).
  *
- * When an answer is lost on the way and the SDK sends the request again, false may mean that this very call wrote:
- * nobody believes falsely to have won; a caller that lost reads what is there.
+ * When an answer is lost on the way and the SDK sends the request again, a transaction of several writes has happened
+ * once and says so: it carries a token. One write alone, which costs half, has none: false may mean that this very call
+ * wrote, so that nobody believes falsely to have won, and a caller that lost reads what is there; and an `add` alone may
+ * have been added twice. What must be counted exactly is added in one transaction with the record of what it counts.
  */
 export function dynamoRecords(client: DynamoDBDocumentClient, table: string): Records {
-  const addressed = (key: RecordKey) => ({ TableName: table, Key: { pk: key.pk, sk: key.sk } });
+  async function transact(writes: readonly Write[]): Promise<boolean> {
+    checkWrites(writes);
+    const [first, ...others] = writes;
+    if (first === undefined) return true;
+    if (others.length === 0) return untilDecided(keyOf(first), () => sendAlone(client, operationOf(table, first)));
+    const TransactItems = writes.map((write) => operationOf(table, write));
+    // One token for every attempt: whichever of them happened, it happened once.
+    const ClientRequestToken = randomUUID();
+    return untilDecided(keyOf(first), () =>
+      client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken })),
+    );
+  }
+
+  /** What a query finds, or the first `most` of it: DynamoDB answers with no more than 1 MB at a time. */
+  async function found(query: Omit<QueryCommandInput, 'TableName' | 'Limit'>, most?: number): Promise<RecordItem[]> {
+    const items: RecordItem[] = [];
+    let start = query.ExclusiveStartKey;
+    do {
+      const Limit = most === undefined ? undefined : most - items.length;
+      const answer = await client.send(
+        new QueryCommand({ TableName: table, ...query, Limit, ExclusiveStartKey: start }),
+      );
+      items.push(...((answer.Items ?? []) as RecordItem[]));
+      start = answer.LastEvaluatedKey;
+    } while (start !== undefined && (most === undefined || items.length < most));
+    return items;
+  }
 
   return {
     async get(key) {
-      const { Item } = await client.send(new GetCommand({ ...addressed(key), ConsistentRead: true }));
+      const { Item } = await client.send(new GetCommand({ ...addressed(table, key), ConsistentRead: true }));
       return Item as RecordItem | undefined;
     },
 
-    async create(item) {
-      checkItem(item);
-      const condition = 'attribute_not_exists(pk)';
-      return unlessRefused(() =>
-        client.send(new PutCommand({ TableName: table, Item: item, ConditionExpression: condition })),
-      );
-    },
+    transact,
 
-    async update(key, changes, expected = {}) {
-      checkChanges(key, changes);
-      return unlessRefused(() => client.send(new UpdateCommand({ ...addressed(key), ...updateOf(changes, expected) })));
-    },
+    create: (item) => transact([{ create: item }]),
 
-    async query(pk, skPrefix) {
-      const items: RecordItem[] = [];
-      let start: Record<string, unknown> | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: table,
-            ConsistentRead: true,
-            ExclusiveStartKey: start,
-            ...range(pk, skPrefix),
-          }),
-        );
-        items.push(...((page.Items ?? []) as RecordItem[]));
-        start = page.LastEvaluatedKey;
-      } while (start !== undefined);
-      return items;
+    update: (key, changes, expected) => transact([{ update: key, changes, expected }]),
+
+    query: (pk, skPrefix) => found({ ConsistentRead: true, ...range(pk, skPrefix) }),
+
+    async page(request) {
+      const { pk, skPrefix, index, newestFirst = false } = request;
+      const query = {
+        IndexName: index,
+        // An index of DynamoDB's has no other reads.
+        ConsistentRead: index === undefined,
+        ScanIndexForward: !newestFirst,
+        ExclusiveStartKey: pageStart(request),
+        ...range(pk, skPrefix, index),
+      };
+      return pageOf(request, await found(query, request.limit + 1));
     },
 
     async delete(key) {
-      await client.send(new DeleteCommand(addressed(key)));
+      await transact([{ remove: key }]);
     },
   };
 }
 
-/** True once the write went through, false when its condition failed. */
-async function unlessRefused(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
-
-/** Every member goes by placeholders, so that any name does, reserved words and dots included. */
-function updateOf(changes: Members, expected: Members): Omit<UpdateCommandInput, 'TableName' | 'Key'> {
-  const names: Record<string, string> = {};
-  const values: Record<string, Json | undefined> = {};
-  const sets = Object.entries(changes).map(([name, value], index) => {
-    names[`#c${index}`] = name;
-    values[`:c${index}`] = value;
-    return `#c${index} = :c${index}`;
-  });
-  const conditions = Object.entries(expected).map(([name, value], index) => {
-    names[`#e${index}`] = name;
-    if (value === undefined) return `attribute_not_exists(#e${index})`;
-    values[`:e${index}`] = value;
-    // The first half keeps a member that is absent from passing for null.
-    return `attribute_exists(#e${index}) AND #e${index} = :e${index}`;
-  });
-  return {
-    UpdateExpression: `SET ${sets.join(', ')}`,
-    ConditionExpression: ['attribute_exists(pk)', ...conditions].join(' AND '),
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: values,
-  };
-}
-
-/** The key condition of a query; DynamoDB takes no empty text as the start of a key. */
-function range(pk: string, skPrefix: string) {
-  return skPrefix === ''
-    ? { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } }
-    : {
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: { ':pk': pk, ':sk': skPrefix },
-      };
+async function sendAlone(client: DynamoDBDocumentClient, operation: Operation): Promise<void> {
+  if ('Put' in operation) await client.send(new PutCommand(operation.Put));
+  else if ('Update' in operation) await client.send(new UpdateCommand(operation.Update));
+  else await client.send(new DeleteCommand(operation.Delete));
 }

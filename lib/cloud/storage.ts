@@ -25,7 +25,7 @@ export class Storage extends Construct {
   public readonly bucket: Bucket;
   /** Who read what in the bucket. */
   public readonly accessLogs: Bucket;
-  /** Every record, by `pk` and `sk`; by `gsi1pk` and `gsi1sk` in the index `GSI1`. */
+  /** Every record, by `pk` and `sk`; by `gsi1pk` and `gsi1sk` in the index `GSI1`; gone some time after `expiresAt`. */
   public readonly table: TableV2;
 
   constructor(scope: Construct, id: string, props: StorageProps = {}) {
@@ -74,6 +74,7 @@ export class Storage extends Construct {
         },
       ],
       billing: Billing.onDemand(),
+      timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,

@@ -31,6 +31,8 @@ const faults = {
   OutputNotEmpty: 'user',
   UploadInvalid: 'user',
   DatasetInvalid: 'user',
+  CursorInvalid: 'user',
+  IdempotencyKeyReused: 'user',
   // the machine
   DiskFull: 'user',
   OutOfMemory: 'user',
@@ -56,6 +58,7 @@ const faults = {
   EndpointFull: 'service',
   SmokeTestFailed: 'service',
   RecordConflict: 'service',
+  RequestInProgress: 'service',
   Internal: 'service',
 } as const satisfies Record<string, Fault>;
 

@@ -106,7 +106,7 @@ describe('the bucket', () => {
   });
 });
 
-test('the table has its keys and its index, can be restored, and outlives the stack', () => {
+test('the table has its keys and its index, forgets what expires, can be restored, and outlives the stack', () => {
   expect(table.DeletionPolicy).toBe('Retain');
   expect(table.Properties).toMatchObject({
     BillingMode: 'PAY_PER_REQUEST',
@@ -124,6 +124,7 @@ test('the table has its keys and its index, can be restored, and outlives the st
         Projection: { ProjectionType: 'ALL' },
       },
     ],
+    TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
     Replicas: [
       { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }, DeletionProtectionEnabled: true },
     ],

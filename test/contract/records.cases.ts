@@ -4,43 +4,7 @@ import type { Json } from '../../lib/domain/digest.ts';
 import type { RunReference } from '../../lib/domain/keys.ts';
 import type { RecordItem, Records } from '../../lib/ports/records.ts';
 import { RecordsModel } from './models.ts';
-
-let partitions = 0;
-/** A partition that no other case has used. */
-function freshPartition(): string {
-  partitions += 1;
-  return `T#tenant-${partitions}`;
-}
-
-/** Numbers that DynamoDB's decimals and ours both hold exactly. */
-const number = fc.oneof(
-  fc.integer(),
-  fc.integer({ min: -1e9, max: 1e9 }).map((count) => count / 1000),
-  fc.constantFrom(0, -0),
-);
-const name = fc.constantFrom('status', 'size', 'name', 'a.b', 'with space', 'é', '#x', ':y', 'constructor', 'toString');
-const json = fc.letrec<{ value: Json }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 3, withCrossShrink: true },
-    fc.constant(null),
-    fc.boolean(),
-    number,
-    fc.string({ unit: 'grapheme', maxLength: 6 }),
-    fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom('x', 'y', 'é', 'toString'), tie('value'), { maxKeys: 3, noNullPrototype: true }),
-  ),
-})).value;
-const members = fc.dictionary(name, json, { maxKeys: 4, noNullPrototype: true });
-const changes = members.filter((some) => Object.keys(some).length > 0);
-const sortKey = fc.constantFrom(
-  'RUN#1',
-  'RUN#10',
-  'RUN#2',
-  'RUN#1#STAGE#1',
-  'SUBJECT#é',
-  'SUBJECT#\u{1F600}',
-  'SUBJECT#\uFF5E',
-);
+import { changes, freshPartition, members, name, plain, sortKey } from './record-values.ts';
 
 type Step =
   | { kind: 'create'; sk: string; members: { [member: string]: Json } }
@@ -67,8 +31,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), sk: sortKey }) },
 );
-
-const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
 /** What both homes must do alike. `runs` is the number of random histories. */
 export function recordsContract(records: () => Records, runs: number): void {
@@ -188,6 +150,11 @@ export function recordsContract(records: () => Records, runs: number): void {
     ['an integer that is not safe', { pk: 'x', sk: 'x', n: { deep: 2 ** 53 } }],
     ['a number too near to zero', { pk: 'x', sk: 'x', n: 1e-200 }],
     ['more than 400 KiB', { pk: 'x', sk: 'x', filler: 'x'.repeat(410_000) }],
+    ['too long a partition', { pk: 'é'.repeat(1025), sk: 'x' }],
+    ['too long a sort key', { pk: 'x', sk: 'x'.repeat(1025) }],
+    ['an empty place in the index', { pk: 'x', sk: 'x', gsi1pk: '', gsi1sk: 'x' }],
+    ['a place in the index that is no text', { pk: 'x', sk: 'x', gsi1pk: 'x', gsi1sk: null }],
+    ['a time of expiry that is no number', { pk: 'x', sk: 'x', expiresAt: '2026-01-31T12:00:00.000Z' }],
   ])('refuses a record with %s', async (_, item) => {
     await expect(records().create(item)).rejects.toMatchObject({ code: 'Internal' });
   });

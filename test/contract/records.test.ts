@@ -8,7 +8,10 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoRecords } from '../../lib/aws/records.ts';
 import { type SqliteRecords, sqliteRecords } from '../../lib/local/records.ts';
+import { idempotencyContract } from './idempotency.cases.ts';
 import { describeOnMoto, type Moto, startMoto } from './moto.ts';
+import { pagesContract } from './record-pages.cases.ts';
+import { transactionsContract } from './record-transactions.cases.ts';
 import { recordsContract } from './records.cases.ts';
 
 describe('records contract: local', () => {
@@ -25,6 +28,9 @@ describe('records contract: local', () => {
   });
 
   recordsContract(() => records, 300);
+  transactionsContract(() => records, 300);
+  pagesContract(() => records, 300);
+  idempotencyContract(() => records, 300);
 
   /** A process that opens the file and does one thing over and over; its lines say what was acknowledged. */
   function program(role: 'append' | 'count', path: string, name: string) {
@@ -82,13 +88,23 @@ describeOnMoto('records contract: DynamoDB on moto', () => {
       new CreateTableCommand({
         TableName: 'table',
         BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
+        AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk'].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
         KeySchema: [
           { AttributeName: 'pk', KeyType: 'HASH' },
           { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'GSI1',
+            KeySchema: [
+              { AttributeName: 'gsi1pk', KeyType: 'HASH' },
+              { AttributeName: 'gsi1sk', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'ALL' },
+          },
         ],
       }),
     );
@@ -99,4 +115,7 @@ describeOnMoto('records contract: DynamoDB on moto', () => {
   });
 
   recordsContract(() => dynamoRecords(documents, 'table'), 20);
+  transactionsContract(() => dynamoRecords(documents, 'table'), 20);
+  pagesContract(() => dynamoRecords(documents, 'table'), 20);
+  idempotencyContract(() => dynamoRecords(documents, 'table'), 20);
 });
