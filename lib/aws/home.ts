@@ -52,7 +52,7 @@ const imagesShape = z.strictObject({
 });
 
 /** The values of `names`; one error for all that are missing or empty. */
-function required<Name extends string>(env: Environment, names: readonly Name[]): Record<Name, string> {
+export function required<Name extends string>(env: Environment, names: readonly Name[]): Record<Name, string> {
   const missing = names.filter((name) => !env[name]);
   if (missing.length > 0) throw new InputError('SetupIncomplete', `The environment lacks ${missing.join(', ')}.`);
   return Object.fromEntries(names.map((name) => [name, env[name]])) as Record<Name, string>;

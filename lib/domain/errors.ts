@@ -33,6 +33,10 @@ const faults = {
   DatasetInvalid: 'user',
   CursorInvalid: 'user',
   IdempotencyKeyReused: 'user',
+  // who is asking
+  TokenMissing: 'user',
+  TokenInvalid: 'user',
+  NotPermitted: 'user',
   // the machine
   DiskFull: 'user',
   OutOfMemory: 'user',

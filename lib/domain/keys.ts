@@ -151,7 +151,7 @@ interface RecordAddress {
 
 export const tenantPartition = (tenant: string): string => `T#${tenant}`;
 
-/** Of no tenant: the functions of the workflow alone reach it. */
+/** Of no tenant: the functions of the workflow and the authorizer alone reach it. */
 export const sharedPartition = 'SHARED';
 
 export const runKey = ({ tenant, run }: Pick<RunReference, 'tenant' | 'run'>): RecordAddress =>
@@ -180,6 +180,9 @@ export const usageKey = (tenant: string, day: string): RecordAddress => key(tena
 
 export const idempotencyKey = (tenant: string, route: string, token: string): RecordAddress =>
   key(tenant, `IDEM#${route}#${token}`);
+
+/** A machine client; in the shared partition, since a token names the client before anyone knows its tenant. */
+export const clientKey = (clientId: string): RecordAddress => ({ pk: sharedPartition, sk: `CLIENT#${clientId}` });
 
 const key = (tenant: string, sk: string): RecordAddress => ({ pk: tenantPartition(tenant), sk });
 

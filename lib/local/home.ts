@@ -123,7 +123,8 @@ function endpointFolder({ backbone }: Installation): string {
   return name === shippedBackbone ? 'endpoint' : `endpoint-${name}`;
 }
 
-async function makeFolder(data: string): Promise<void> {
+/** @throws InputError `OptionInvalid` where nothing can be kept there, `DiskFull` */
+export async function makeFolder(data: string): Promise<void> {
   try {
     await mkdir(data, { recursive: true });
     await access(data, constants.W_OK);

@@ -114,6 +114,21 @@ describe('records', () => {
   });
 });
 
+describe('machine clients', () => {
+  test('are in the partition of no tenant, each under its own id and apart from what else is shared', () => {
+    fc.assert(
+      fc.property(digest, digest, name, (one, other, generator) => {
+        fc.pre(one !== other);
+        const [first, second] = [keys.clientKey(one), keys.clientKey(other)];
+        const priors = keys.attemptKey({ bucket: 'bucket', tenant: null, generator, category: 'mug' }, one, 1);
+        expect([first.pk, second.pk]).toEqual([keys.sharedPartition, keys.sharedPartition]);
+        expect(new Set([first.sk, second.sk, priors.sk]).size).toBe(3);
+      }),
+    );
+    expect(keys.clientKey('a1').sk).toBe('CLIENT#a1');
+  });
+});
+
 describe('priors', () => {
   const category = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
   const addresses = (of: keys.PriorsReference, part: string): string[] => [
