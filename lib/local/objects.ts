@@ -19,6 +19,8 @@ export interface FolderObjects extends ObjectStore {
    * Whoever changes that file in place changes the object.
    */
   adopt(uri: string, file: string): Promise<void>;
+  /** Puts what comes, piece by piece and never all in memory. Where that fails, its error is thrown and nothing is put. */
+  receive(uri: string, pieces: AsyncIterable<Uint8Array>): Promise<void>;
 }
 
 /** How often a write starts again when a delete beside it takes the folder away under it. */
@@ -93,6 +95,10 @@ export function folderObjects(root: string): FolderObjects {
 
     async adopt(uri, file) {
       await write(uri, (path) => linkOrCopy(file, path), replacing);
+    },
+
+    async receive(uri, pieces) {
+      await write(uri, (path) => writeFile(path, pieces, { flag: 'wx' }), replacing);
     },
 
     async put(uri, body) {

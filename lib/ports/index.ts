@@ -6,6 +6,7 @@ import type { Executions } from './executions.ts';
 import type { Models } from './models.ts';
 import type { ObjectStore } from './objects.ts';
 import type { Records } from './records.ts';
+import type { Transfers } from './transfers.ts';
 
 /** Everything outside the domain. A handler takes the few it needs: `Pick<Ports, 'objects' | 'clock'>`. */
 export interface Ports {
@@ -20,4 +21,4 @@ export interface Ports {
   readonly clock: Clock;
 }
 
-export type { Clock, Endpoints, Events, Executions, Models, ObjectStore, Records };
+export type { Clock, Endpoints, Events, Executions, Models, ObjectStore, Records, Transfers };

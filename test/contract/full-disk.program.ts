@@ -20,6 +20,10 @@ async function failureOf(work: () => Promise<unknown>) {
 
 const objects = folderObjects(disk);
 const whenObjects = await failureOf(() => objects.put('s3://bucket/large', randomBytes(300_000)));
+async function* pieces() {
+  for (let count = 0; count < 100; count += 1) yield randomBytes(10_000);
+}
+const whenReceiving = await failureOf(() => objects.receive('s3://bucket/large', pieces()));
 const temporaries = await readdir(join(disk, '.tmp'));
 await objects.put('s3://bucket/small', 'still works');
 const small = new TextDecoder().decode(await objects.get('s3://bucket/small'));
@@ -30,4 +34,6 @@ const whenRecords = await failureOf(async () => {
     await records.create({ pk: 'T#t', sk: `RUN#${index}`, filler: randomBytes(10_000).toString('hex') });
   }
 });
-process.stdout.write(JSON.stringify({ objects: whenObjects, records: whenRecords, temporaries, small }));
+process.stdout.write(
+  JSON.stringify({ objects: whenObjects, receiving: whenReceiving, records: whenRecords, temporaries, small }),
+);

@@ -45,6 +45,25 @@ describe('objects contract: local', () => {
     expect(await readdir(join(root, '.tmp'))).toEqual([]);
   });
 
+  test('receives an object in pieces, and nothing of one whose pieces fail', async () => {
+    const uri = `s3://${freshName()}/a`;
+    async function* pieces(end: () => void) {
+      yield Buffer.from('one, ');
+      yield Buffer.from('two');
+      end();
+    }
+    await objects.receive(
+      uri,
+      pieces(() => {}),
+    );
+    const failing = pieces(() => {
+      throw new Error('the client is gone');
+    });
+    await expect(objects.receive(uri, failing)).rejects.toThrow('the client is gone');
+    expect(Buffer.from(await objects.get(uri)).toString()).toBe('one, two');
+    expect(await readdir(join(root, '.tmp'))).toEqual([]);
+  });
+
   test("refuses a key that is a folder of another object's", async () => {
     const bucket = freshName();
     await objects.put(`s3://${bucket}/a/b`, 'x');
@@ -94,6 +113,7 @@ const canMount =
     expect(run.stderr).toBe('');
     expect(JSON.parse(run.stdout)).toEqual({
       objects: { code: 'DiskFull', fault: 'user', names: folder },
+      receiving: { code: 'DiskFull', fault: 'user', names: folder },
       records: { code: 'DiskFull', fault: 'user', names: folder },
       temporaries: [],
       small: 'still works',
