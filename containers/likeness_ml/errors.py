@@ -25,6 +25,7 @@ USER_CODES = frozenset(
         "DatasetInvalid",
         "CursorInvalid",
         "IdempotencyKeyReused",
+        "CostLimitReached",
         "DiskFull",
         "OutOfMemory",
         "SetupIncomplete",

@@ -4,6 +4,7 @@ import { runKey } from '../../lib/domain/keys.ts';
 import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import { advance } from '../run-record.ts';
+import { closeStages } from '../stage-record.ts';
 
 /** EventBridge's "Step Functions Execution Status Change"; `input` is the execution's own. */
 const statusChange = z.object({ detail: z.object({ status: z.string(), input: z.string() }) });
@@ -12,21 +13,26 @@ const input = z.object({
 });
 
 /**
- * Closes the record of an execution that ended without reaching its own catch: stopped, timed out, or failed in `fail`.
- * A record that is closed keeps what it says: most executions that fail have said why.
+ * Closes the records of an execution that ended without reaching its own catch, and of its stages: stopped, timed out, or
+ * failed in `fail`. A record that is closed keeps what it says: most executions that fail have said why.
  */
 export function create(ports: Pick<Ports, 'records' | 'clock'>, _home: Home) {
   return async (event: unknown): Promise<void> => {
     const { status, input: text } = statusChange.parse(event).detail;
     const { run } = input.parse(JSON.parse(text));
     const before = (await ports.records.get(runKey(run)))?.status;
-    if (isRunStatus(before) && isFinal(before)) return;
+    if (isRunStatus(before) && isFinal(before)) {
+      await closeStages(ports, run, null);
+      return;
+    }
     const finishedAt = ports.clock.now();
     if (status === 'ABORTED') {
       await advance(ports, run, 'cancelled', { finishedAt });
+      await closeStages(ports, run, null);
       return;
     }
     const message = status === 'TIMED_OUT' ? 'The run took longer than a run may.' : 'The run ended without a result.';
     await advance(ports, run, 'failed', { finishedAt, error: { code: 'WorkflowFailed', fault: 'service', message } });
+    await closeStages(ports, run, { code: 'WorkflowFailed', message });
   };
 }

@@ -4,18 +4,24 @@ import { readFailure, wordsOf } from '../../lib/domain/job-failure.ts';
 import type { RunReference } from '../../lib/domain/keys.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import { advance } from '../run-record.ts';
+import { closeStages } from '../stage-record.ts';
 
 interface FailEvent {
   readonly run: RunReference;
   readonly error: { readonly Error: string; readonly Cause: string };
 }
 
-/** Closes the record of a run that failed, in words the user can act on. A run that is over already stays as it is. */
+/**
+ * Closes the records of a run that failed, and of its stages, in words the user can act on. A run that is over already
+ * stays as it is.
+ */
 export function create(ports: Pick<Ports, 'records' | 'events' | 'clock'>, _home: Home) {
   return async ({ run, error }: FailEvent): Promise<{ code: string; message: string }> => {
     const { code, fault, message } = explain(error.Error, error.Cause);
     const closed = { error: { code, fault, message }, finishedAt: ports.clock.now() };
-    if (await advance(ports, run, 'failed', closed)) {
+    const told = await advance(ports, run, 'failed', closed);
+    await closeStages(ports, run, { code, message });
+    if (told) {
       await ports.events.publish({
         type: 'dev.likeness.run.failed',
         subject: `tenants/${run.tenant}/runs/${run.run}`,

@@ -1,7 +1,12 @@
+import { costOf } from '../../lib/domain/cost.ts';
+import { affordableSeconds, checkLimit } from '../../lib/domain/cost-limit.ts';
 import { ServiceError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
-import { attemptKey, type JobPlace, manifestUri, type RunReference } from '../../lib/domain/keys.ts';
+import { attemptKey, type JobPlace, manifestUri, type RunReference, runKey } from '../../lib/domain/keys.ts';
 import { type Plan, priorsPlace } from '../../lib/domain/plan.ts';
+import { priceOf } from '../../lib/domain/prices.ts';
+import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
+import { begun, reused } from '../../lib/domain/stages.ts';
 import {
   type JobSpecification,
   jobDigest,
@@ -13,6 +18,7 @@ import { acceptedSchema } from '../../lib/domain/upload.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import { readJson } from '../documents.ts';
 import { advance } from '../run-record.ts';
+import { changeStage, closeStages, purseOf } from '../stage-record.ts';
 import { channelsOf, type Synthesis } from './channels.ts';
 
 interface PrepareEvent {
@@ -35,7 +41,10 @@ export interface JobState {
   readonly request: TrainingRequest | Record<string, never>;
 }
 
-/** Looks for the job's finished result; where there is none, reserves an attempt and returns its request. */
+/**
+ * Looks for the job's finished result; where there is none, reserves an attempt and returns its request. Refuses where the
+ * run has cost what it may, and bounds the job by what is left of that.
+ */
 export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, home: Home) {
   return async ({ stage, run, accepted, plan: planned, synthesis }: PrepareEvent): Promise<JobState> => {
     const plan = await readJson<Plan>(ports.objects, planned.uri);
@@ -51,11 +60,40 @@ export function create(ports: Pick<Ports, 'objects' | 'records' | 'clock'>, home
     const place = placeOf(stage, run, plan);
     const manifest = manifestUri(place, digest);
     const found = { stage, digest, place, manifest };
-    if (await ports.objects.head(manifest)) return { ...found, finished: true, attempt: 0, request: {} };
+    if (await ports.objects.head(manifest)) {
+      await changeStage(ports.records, run, stage, (before) => reused(before, digest, ports.clock.now()));
+      return { ...found, finished: true, attempt: 0, request: {} };
+    }
+    const purse = await purseOf(ports.records, run, home);
+    checkLimit(stage, purse, ports.clock.now());
+    const maximumSeconds = affordableSeconds(stage, purse);
     const attempt = await reserve(ports, run, place, digest);
-    const request = trainingRequest(specification, { home, of: run, place, attempt });
+    const request = trainingRequest(specification, { home, of: run, place, attempt, maximumSeconds });
+    await begin(ports, home, run, { stage, digest, request });
     return { ...found, finished: false, attempt, request };
   };
+}
+
+/** Starts the meter of an attempt, unless its run is over by now. */
+async function begin(
+  { records, clock }: Pick<Ports, 'records' | 'clock'>,
+  { region }: Home,
+  run: RunReference,
+  { stage, digest, request }: { readonly stage: Stage; readonly digest: string; readonly request: TrainingRequest },
+): Promise<void> {
+  const { InstanceType: instance } = request.ResourceConfig;
+  const { MaxRuntimeInSeconds: maximumSeconds } = request.StoppingCondition;
+  const spot = request.EnableManagedSpotTraining;
+  const meter = {
+    since: clock.now(),
+    usdMicrosPerHour: priceOf({ region, instance, spot })?.usdMicrosPerHour ?? null,
+    maximumSeconds,
+    maximumUsdMicros: costOf({ region, instance, spot: false, seconds: maximumSeconds }),
+  };
+  const attempt = { digest, job: request.TrainingJobName, instance, spot };
+  await changeStage(records, run, stage, (before) => begun(before, attempt, meter));
+  const status = (await records.get(runKey(run)))?.status;
+  if (isRunStatus(status) && isFinal(status)) await closeStages({ records, clock }, run, null);
 }
 
 /** The plan's settings with its seed; those of a job whose result other runs share have a seed of their own. */

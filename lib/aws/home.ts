@@ -34,6 +34,8 @@ const homeVariables = [
   'LIKENESS_GPU_INSTANCE',
   'LIKENESS_CPU_INSTANCE',
   'LIKENESS_SPOT',
+  // Lambda sets it.
+  'AWS_REGION',
 ] as const;
 const portVariables = ['LIKENESS_TABLE', 'LIKENESS_EVENT_BUS', 'LIKENESS_ENDPOINT'] as const;
 /** What each mode of the endpoints needs besides. */
@@ -81,12 +83,13 @@ function flag(name: string, text: string): boolean {
 }
 
 /**
- * The cloud's home as the `LIKENESS_...` variables tell it.
+ * The cloud's home as the `LIKENESS_...` variables and `AWS_REGION` tell it.
  * @throws InputError `SetupIncomplete`, which names every variable that is missing
  */
 export function homeFromEnvironment(env: Environment): Home {
   const values = required(env, homeVariables);
   return {
+    region: values.AWS_REGION,
     bucket: values.LIKENESS_BUCKET,
     images: images(values.LIKENESS_IMAGES),
     programDigest: values.LIKENESS_PROGRAM_DIGEST,

@@ -37,6 +37,7 @@ const faults = {
   TokenMissing: 'user',
   TokenInvalid: 'user',
   NotPermitted: 'user',
+  CostLimitReached: 'user',
   // the machine
   DiskFull: 'user',
   OutOfMemory: 'user',

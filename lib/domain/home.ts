@@ -3,6 +3,8 @@ export type ImageName = 'dreambooth' | 'contrastive' | 'evaluation' | 'embedding
 
 /** Where the workflow runs: what differs between the cloud and one machine, as data. Handlers get it beside their ports. */
 export interface Home {
+  /** Where its machines are, for example `eu-west-1`; `local` on one machine. */
+  readonly region: string;
   /** The one bucket's name. */
   readonly bucket: string;
   /** Image address by name; one machine uses `local/{name}`. */

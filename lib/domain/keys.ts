@@ -161,6 +161,9 @@ export const runKey = ({ tenant, run }: Pick<RunReference, 'tenant' | 'run'>): R
 export const stageKey = ({ tenant, run }: Pick<RunReference, 'tenant' | 'run'>, ordinal: number): RecordAddress =>
   key(tenant, `RUN#${run}#STAGE#${String(ordinal).padStart(2, '0')}`);
 
+/** What the sort keys of a run's stages begin with. */
+export const stageKeyStart = (of: Pick<RunReference, 'tenant' | 'run'>): string => `${runKey(of).sk}#STAGE#`;
+
 /** What the sort keys of a tenant's subjects begin with. */
 export const subjectKeyStart = 'SUBJECT#';
 

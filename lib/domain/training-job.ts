@@ -80,6 +80,12 @@ const programs: Readonly<Record<Stage, Program>> = {
   },
 };
 
+/** The instance type that a stage's job runs on. */
+export const instanceOf = (stage: Stage, instances: Home['instances']): string => instances[programs[stage].hardware];
+
+/** The longest that an attempt of a stage's job may run, in seconds. */
+export const maximumSecondsOf = (stage: Stage): number => programs[stage].maximumSeconds;
+
 /** The C library keeps big buffers (twice as fast on CPU), and threads that wait do not spin. */
 const environment = {
   MALLOC_MMAP_THRESHOLD_: '8589934592',
@@ -109,14 +115,19 @@ export interface AttemptOf {
   /** Where its results go. */
   readonly place: JobPlace;
   readonly attempt: number;
+  /** Where it may not run as long as the stage's jobs may. */
+  readonly maximumSeconds?: number;
 }
 
 /** SageMaker's CreateTrainingJob request of one attempt, whole. */
-export function trainingRequest(specification: JobSpecification, { home, of, place, attempt }: AttemptOf) {
+export function trainingRequest(
+  specification: JobSpecification,
+  { home, of, place, attempt, maximumSeconds }: AttemptOf,
+) {
   const program = programs[specification.stage];
   const digest = jobDigest(specification, home);
-  const instance = home.instances[program.hardware];
-  const stopping = { MaxRuntimeInSeconds: program.maximumSeconds };
+  const instance = instanceOf(specification.stage, home.instances);
+  const stopping = { MaxRuntimeInSeconds: maximumSeconds ?? program.maximumSeconds };
   return {
     TrainingJobName: jobName(place, digest, attempt),
     AlgorithmSpecification: {

@@ -144,6 +144,7 @@ function localHome(programs: string): Home {
     embedding: 'local/embedding',
   };
   return {
+    region: 'local',
     bucket,
     images,
     programDigest: programs,

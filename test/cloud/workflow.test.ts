@@ -17,6 +17,7 @@ const find = (name: string): Placed => {
   return placed;
 };
 const home: Home = {
+  region: 'eu-west-1',
   bucket: 'b',
   images: { contrastive: 'c', dreambooth: 'd', embedding: 'e', evaluation: 'v' },
   programDigest: '0'.repeat(64),

@@ -17,6 +17,7 @@ const environment = {
   LIKENESS_CPU_INSTANCE: 'ml.c7i.xlarge',
   LIKENESS_SPOT: 'true',
   LIKENESS_ENDPOINT: 'likeness',
+  AWS_REGION: 'eu-west-1',
 };
 const component = { LIKENESS_ENDPOINT_MODE: 'component', LIKENESS_ENDPOINT_COMPONENT: 'base' };
 const dedicated = {
@@ -55,6 +56,7 @@ async function requestsOf(
 describe('the home in the cloud', () => {
   test('is what the environment says', () => {
     expect(homeFromEnvironment(environment)).toEqual({
+      region: 'eu-west-1',
       bucket: 'bucket',
       images,
       programDigest: 'digest',

@@ -10,6 +10,7 @@ import { sqliteRecords } from '../../lib/local/records.ts';
 import { type FolderUpload, uploadFolder } from '../../lib/local/upload-folder.ts';
 
 const home: Home = {
+  region: 'local',
   bucket: 'likeness-test',
   images: { dreambooth: '', contrastive: '', evaluation: '', embedding: '' },
   programDigest: '0',

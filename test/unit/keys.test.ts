@@ -111,6 +111,7 @@ describe('records', () => {
       expect(sorted.toSorted()).toEqual(sorted);
     }
     expect(keys.stageKey(of, 3).sk).toBe(`RUN#${of.run}#STAGE#03`);
+    expect(keys.stageKey(of, 3).sk.startsWith(keys.stageKeyStart(of))).toBe(true);
   });
 });
 
