@@ -1,9 +1,16 @@
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  type SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import type { Executions } from '../ports/executions.ts';
 
 /**
- * Starts executions of the state machine. Step Functions answers a second start with the same name and the same input
- * as it did the first while the execution runs, so `started` may be true twice for one execution; it never makes two.
+ * Starts and stops executions of the state machine. Step Functions answers a second start with the same name and the
+ * same input as it did the first while the execution runs, so `started` may be true twice for one execution; it never
+ * makes two.
  */
 export function stepFunctionsExecutions(client: SFNClient, stateMachineArn: string): Executions {
   return {
@@ -15,6 +22,14 @@ export function stepFunctionsExecutions(client: SFNClient, stateMachineArn: stri
       } catch (error) {
         if (!(error instanceof ExecutionAlreadyExists)) throw error;
         return { executionArn: executionArnOf(stateMachineArn, name), started: false };
+      }
+    },
+
+    async stop(name) {
+      try {
+        await client.send(new StopExecutionCommand({ executionArn: executionArnOf(stateMachineArn, name) }));
+      } catch (error) {
+        if (!(error instanceof ExecutionDoesNotExist)) throw error;
       }
     },
   };

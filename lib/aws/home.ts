@@ -1,4 +1,5 @@
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -20,6 +21,7 @@ import { dedicatedEndpoints } from './endpoints/dedicated.ts';
 import { sharedEndpoints } from './endpoints/shared.ts';
 import { eventBridgeEvents } from './events.ts';
 import { stepFunctionsExecutions } from './executions.ts';
+import { cloudWatchJobLogs } from './job-logs.ts';
 import { s3Objects } from './objects.ts';
 import { dynamoRecords } from './records.ts';
 
@@ -102,8 +104,8 @@ export function homeFromEnvironment(env: Environment): Home {
 /**
  * The home and its ports on AWS, with the credentials and the region (or `AWS_ENDPOINT_URL`) of the process.
  *
- * Only who starts executions needs `LIKENESS_STATE_MACHINE_ARN`: the workflow's own functions can't be told it, since
- * the state machine is defined by theirs. Without it `executions.start` fails.
+ * Only who starts or stops executions needs `LIKENESS_STATE_MACHINE_ARN`: the workflow's own functions can't be told it,
+ * since the state machine is defined by theirs. Without it `executions` fail.
  * `LIKENESS_ENDPOINT_MODE` says how adapters are served, shared unless said.
  * @throws InputError `SetupIncomplete`, which names every variable that is missing, or a mode that there is not
  */
@@ -125,6 +127,7 @@ export function cloudPorts(env: Environment): { readonly home: Home; readonly po
       events: eventBridgeEvents(new EventBridgeClient({}), values.LIKENESS_EVENT_BUS, systemClock),
       captions: captionWriter(env),
       models: storedModels(objects, values.LIKENESS_BUCKET),
+      jobLogs: cloudWatchJobLogs(new CloudWatchLogsClient({})),
       clock: systemClock,
     },
   };
@@ -168,9 +171,8 @@ function captionWriter(env: Environment): CaptionWriter | null {
 
 function executions(env: Environment): Executions {
   if (env[stateMachineVariable]) return stepFunctionsExecutions(new SFNClient({}), env[stateMachineVariable]);
-  return {
-    async start() {
-      throw new InputError('SetupIncomplete', `The environment lacks ${stateMachineVariable}.`);
-    },
+  const lacking = async (): Promise<never> => {
+    throw new InputError('SetupIncomplete', `The environment lacks ${stateMachineVariable}.`);
   };
+  return { start: lacking, stop: lacking };
 }

@@ -101,6 +101,11 @@ export function jobDigest(specification: JobSpecification, home: Home): string {
   return digestOf({ stage, program: home.programDigest, hyperparameters: settings, inputs }).slice(0, 32);
 }
 
+/** What SageMaker takes for a job's name, of at most 63 characters. */
+export const jobNameShape = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
+
+export const isJobName = (text: string): boolean => text.length <= 63 && jobNameShape.test(text);
+
 /**
  * Job names are unique for ever in an account, so each attempt has its own, and so has each place: two tenants with the
  * same photos have jobs of one digest. At most 63 characters.

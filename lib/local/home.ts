@@ -17,17 +17,19 @@ import { type Json, sha256 } from '../domain/digest.ts';
 import { InputError } from '../domain/errors.ts';
 import type { Home } from '../domain/home.ts';
 import { systemClock } from '../ports/clock.ts';
-import type { Executions, Ports } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import { installAssets } from './assets.ts';
 import { errorCode, writeFailure } from './disk.ts';
 import { LocalEndpoints } from './endpoints.ts';
 import { type SqliteEvents, sqliteEvents } from './events.ts';
+import { closeEarlier, closeEnded, localExecutions } from './executions.ts';
 import { type Installation, shippedBackbone } from './installation.ts';
 import { localModels } from './models.ts';
 import { type FolderObjects, folderObjects } from './objects.ts';
 import { programDigest } from './program-digest.ts';
 import { type SqliteRecords, sqliteRecords } from './records.ts';
 import { localTasks, supportsResource } from './tasks.ts';
+import { localJobLogs } from './training/log.ts';
 import { TrainingRunner } from './training/runner.ts';
 import type { TrainingProgress } from './training/running-job.ts';
 import { WorkflowEngine } from './workflow/engine.ts';
@@ -69,17 +71,20 @@ export async function openLocalHome(
   const endpoints = new LocalEndpoints(installation, store, join(data, endpointFolder(installation)));
   const home = localHome(await digestOfPrograms(installation, objects));
 
+  const jobs = join(data, 'jobs');
   const runner = new TrainingRunner({
-    folder: join(data, 'jobs'),
+    folder: jobs,
     objects,
     python: installation.python,
     programs: installation.programs,
     ...(onProgress && { onProgress }),
   });
   const history = new History(join(data, 'workflow.sqlite'));
-  const executions: Executions = { start: async (name, input) => engine.start(name, input) };
+  const executions = localExecutions(() => engine);
   const models = localModels(installation, objects, bucket);
-  const ports = { objects, records, events, endpoints, executions, models, captions: null, clock: systemClock };
+  const jobLogs = localJobLogs(jobs);
+  const stored = { objects, records, events, models, jobLogs };
+  const ports = { ...stored, endpoints, executions, captions: null, clock: systemClock };
   const functions = {
     accept: createAccept(ports, home),
     plan: createPlan(ports, home),
@@ -101,7 +106,9 @@ export async function openLocalHome(
     // Nothing on this machine throttles; the intervals are there for AWS.
     timeScale: 0.02,
     ...(onEvent && { onEvent }),
+    onEnd: (execution) => closeEnded(execution, functions.close),
   });
+  await closeEarlier(history, functions.close);
 
   return {
     home,

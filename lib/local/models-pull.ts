@@ -4,10 +4,11 @@ import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, ServiceError } from '../domain/errors.ts';
 import { type CatalogueModel, type ModelManifest, modelManifest, modelManifestFile } from '../domain/models.ts';
+import { type Step, stepIn } from '../domain/progress.ts';
 import { errorCode, writeFailure } from './disk.ts';
 import { type Installation, pythonEnvironment } from './installation.ts';
 import { failureSaid, startFailure } from './python-failure.ts';
-import { lineSplitter, type Step, stepIn } from './training/lines.ts';
+import { lineSplitter } from './training/lines.ts';
 
 export interface PullOptions {
   /** The folder of all models; this one's is in it by its name. */

@@ -1,3 +1,5 @@
+import type { EndpointAnswer, EndpointTask, Feature } from '../domain/endpoint-answers.ts';
+
 /** An adapter as the embedding server is told of it. */
 export interface AdapterReference {
   /** `{tenant}.{subject}@{digest}`: the name requests use. */
@@ -18,6 +20,19 @@ export interface Embedding {
   readonly feature: string;
 }
 
+/** Images, and what is asked about them: the embedding server's own options, as docs/serving.md describes them. */
+export interface EndpointRequest {
+  readonly task: EndpointTask;
+  /** 1 to 32 JPEG, PNG or WebP images as `data:` URIs in base64. */
+  readonly input: readonly string[];
+  /** Of `embed` alone: numbers, unless said. */
+  readonly encoding_format?: 'float' | 'base64';
+  /** Of `embed` alone: the first so many numbers. */
+  readonly dimensions?: number;
+  /** Of `embed` alone: the adapter's own unless said. */
+  readonly feature?: Feature;
+}
+
 /** The server (or servers) that turn images into vectors. */
 export interface Endpoints {
   /**
@@ -34,9 +49,17 @@ export interface Endpoints {
    */
   remove(adapterName: string): Promise<void>;
   /**
-   * Embeds one JPEG, PNG or WebP image; `adapterName` null is the bare backbone.
+   * Embeds one JPEG, PNG or WebP image, sent as it is; `adapterName` null is the bare backbone.
    * @throws ServiceError `EndpointBusy` while the endpoint has more to do than it can, or is waking: ask again;
-   * `EndpointFailed`
+   * `EndpointFailed`, also for what is no such image
    */
   embed(image: Uint8Array, adapterName: string | null): Promise<Embedding>;
+
+  /**
+   * Asks about images, at most 6 MB as JSON; `adapterName` null is the bare backbone, which can only embed. The answer
+   * is the server's own: `endpointAnswers` of the domain has its shape for each task.
+   * @throws InputError for images and options that the server refuses (`PhotoNotAnImage`, `OptionInvalid`, ...)
+   * @throws ServiceError as `embed` does
+   */
+  ask(request: EndpointRequest, adapterName: string | null): Promise<EndpointAnswer>;
 }

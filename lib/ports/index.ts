@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Events } from './events.ts';
 import type { Executions } from './executions.ts';
+import type { JobLogs } from './job-logs.ts';
 import type { Models } from './models.ts';
 import type { ObjectStore } from './objects.ts';
 import type { Records } from './records.ts';
@@ -16,9 +17,10 @@ export interface Ports {
   readonly executions: Executions;
   readonly events: Events;
   readonly models: Models;
+  readonly jobLogs: JobLogs;
   /** Null where no language model writes captions. */
   readonly captions: CaptionWriter | null;
   readonly clock: Clock;
 }
 
-export type { Clock, Endpoints, Events, Executions, Models, ObjectStore, Records, Transfers };
+export type { Clock, Endpoints, Events, Executions, JobLogs, Models, ObjectStore, Records, Transfers };

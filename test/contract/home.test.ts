@@ -144,12 +144,13 @@ describe('the home in the cloud', () => {
     expect(build).toThrow(expect.objectContaining({ code: 'SetupIncomplete' }));
   });
 
-  test('needs the state machine only to start executions', async () => {
+  test('needs the state machine only to start and stop executions', async () => {
     const { LIKENESS_STATE_MACHINE_ARN: _, ...rest } = environment;
     const { ports } = cloudPorts({ ...rest });
     await expect(ports.executions.start('name', {})).rejects.toMatchObject({
       code: 'SetupIncomplete',
       message: expect.stringContaining('LIKENESS_STATE_MACHINE_ARN'),
     });
+    await expect(ports.executions.stop('name')).rejects.toMatchObject({ code: 'SetupIncomplete' });
   });
 });

@@ -88,6 +88,7 @@ export const embedding = (adapter: string | null): Answer => ({
     backbone: 'b'.repeat(64),
     adapter,
     feature: 'cls',
+    dimensions: 2,
     data: [{ object: 'embedding', index: 0, embedding: [0.6, 0.8] }],
     usage: { images: 1 },
   },

@@ -95,7 +95,7 @@ describe('the embedding endpoint of one machine', () => {
   test('says that bytes are no image', async () => {
     await expect(endpoints.embed(Buffer.from('no image'), null)).rejects.toMatchObject({
       code: 'EndpointFailed',
-      message: expect.stringContaining('415'),
+      message: expect.stringContaining('JPEG, PNG and WebP'),
     });
   });
 

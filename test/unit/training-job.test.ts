@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Json } from '../../lib/domain/digest.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import {
+  isJobName,
   type JobSpecification,
   jobDigest,
   jobName,
@@ -9,7 +10,7 @@ import {
   type TrainingRequest,
   trainingRequest,
 } from '../../lib/domain/training-job.ts';
-import { isJobName, parseTrainingJobRequest } from '../../lib/local/training/request.ts';
+import { parseTrainingJobRequest } from '../../lib/local/training/request.ts';
 import { testHome } from '../fixtures/handlers.ts';
 
 const of = { bucket: 'bucket', tenant: 'acme', subject: 'mug-1' };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { lineSplitter, metricReader, stepIn } from '../../lib/local/training/lines.ts';
+import { latestStep, stepIn } from '../../lib/domain/progress.ts';
+import { lineSplitter, metricReader } from '../../lib/local/training/lines.ts';
 import { parseTrainingJobRequest } from '../../lib/local/training/request.ts';
 import { StateFailure } from '../../lib/local/workflow/task.ts';
 import { trainingRequest } from '../fixtures/training.ts';
@@ -19,6 +20,14 @@ describe('a progress line', () => {
     for (const line of ['', 'train step', 'a train step 1/2', 'train step 1/x', 'Loading step 3']) {
       expect(stepIn(line)).toBeUndefined();
     }
+  });
+
+  test('is the last of those in a log, whatever comes after it', () => {
+    const lines = ['train step 1/2', 'train step 2/2 loss 0.5', 'score step 1/9', 'Saving'].map((text) => ({ text }));
+    expect(latestStep(lines)).toEqual({ stage: 'score', done: 1, total: 9, values: {} });
+    expect(latestStep(lines.slice(0, 2))).toMatchObject({ stage: 'train', done: 2 });
+    expect(latestStep(lines.slice(3))).toBeUndefined();
+    expect(latestStep([])).toBeUndefined();
   });
 });
 

@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { list } from 'tar';
 import type { Json } from '../../lib/domain/digest.ts';
+import { latestStep } from '../../lib/domain/progress.ts';
 import { folderObjects } from '../../lib/local/objects.ts';
 import { pack } from '../../lib/local/training/archive.ts';
 import type { TrainingJobDescription } from '../../lib/local/training/description.ts';
+import { localJobLogs } from '../../lib/local/training/log.ts';
 import { isAlive, markOf } from '../../lib/local/training/processes.ts';
 import { TrainingRunner } from '../../lib/local/training/runner.ts';
 import type { TrainingProgress, TrainingSetup } from '../../lib/local/training/running-job.ts';
@@ -227,7 +229,11 @@ import os, pathlib
     const lines = (await readFile(join(home.tree, 'metrics.jsonl'), 'utf8')).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).Value)).toEqual([1.5, 0.75, 0.5]);
     expect(described.FinalMetricDataList).toMatchObject([{ MetricName: 'train:loss', Value: 0.5 }]);
-    expect(await readFile(join(home.tree, 'log.txt'), 'utf8')).toContain('train step 3/3 loss 0.5\n');
+    const log = await localJobLogs(join(home.folder, 'jobs')).read('job-1');
+    expect(latestStep(log.lines)).toEqual({ stage: 'train', done: 3, total: 3, values: { loss: 0.5 } });
+    const times = log.lines.map(({ time }) => Date.parse(time));
+    const all = [described.CreationTime, ...times, described.TrainingEndTime ?? 0];
+    expect(all).toEqual(all.toSorted((one, other) => one - other));
   });
 
   test('is not run again: its record answers', async () => {
@@ -592,5 +598,5 @@ async function outputOf(file: string) {
 }
 
 async function childPid(): Promise<number> {
-  return Number(/^child (\d+)$/m.exec(await readFile(join(home.tree, 'log.txt'), 'utf8'))?.[1]);
+  return Number(/ child (\d+)$/m.exec(await readFile(join(home.tree, 'log.txt'), 'utf8'))?.[1]);
 }

@@ -6,6 +6,7 @@ beside the weights, takes only JSON bodies where an adapter is named, and has no
 """
 
 import asyncio
+import json
 import logging
 import sys
 import time
@@ -150,7 +151,8 @@ class _Routes:
             known = component if self._readiness.service().residents.names(component) else None
             return await self._invoke(request, _agreed(known, request.headers.get(ADAPTER_HEADER) or None))
         except (Refused, LikenessError) as error:
-            told = {"Message": str(error), "OriginalStatusCode": status_of(error), "OriginalMessage": str(error)}
+            said = json.dumps({"code": error.code, "message": str(error)})
+            told = {"Message": str(error), "OriginalStatusCode": status_of(error), "OriginalMessage": said}
             return JSONResponse(told, status_code=424, headers={"X-Amzn-ErrorType": "ModelError"})
 
     async def _invoke(self, request: Request, named: str | None) -> Response:

@@ -4,10 +4,11 @@ import {
   DescribeInferenceComponentCommand,
 } from '@aws-sdk/client-sagemaker';
 import { servingName } from '../../domain/endpoint-modes.ts';
+import { requestsBy } from '../../ports/embedding-server.ts';
 import type { AdapterReference, Endpoints } from '../../ports/endpoints.ts';
 import { answers, unlessBusy } from '../../ports/warm-up.ts';
 import { brought, type Clients, created, deleted, described, type Resource } from './control.ts';
-import { embedBy, type Target } from './invoke.ts';
+import { sendTo, type Target } from './invoke.ts';
 
 /**
  * An inference component for each adapter on the shared endpoint: SageMaker tells the base's server to load it
@@ -23,10 +24,10 @@ export function componentEndpoints(
 ): Endpoints {
   const componentOf = (adapterName: string): string => servingName(endpoint, adapterName);
 
-  const embed: Endpoints['embed'] = (image, adapterName) => {
+  const requests = requestsBy((content, adapterName) => {
     const component = adapterName === null ? base : componentOf(adapterName);
-    return embedBy(runtime, { endpoint, component }, image, adapterName);
-  };
+    return sendTo(runtime, { endpoint, component }, content);
+  });
 
   const create = ({ name, uri }: AdapterReference): Promise<void> => {
     const command = new CreateInferenceComponentCommand({
@@ -50,8 +51,8 @@ export function componentEndpoints(
     },
     create: () => create(adapter),
     remove: () => remove(adapter.name),
-    answers: () => answers(embed, adapter.name),
+    answers: () => answers(requests.embed, adapter.name),
   });
 
-  return { embed, remove, deploy: (adapter) => unlessBusy(() => brought(resource(adapter))) };
+  return { ...requests, remove, deploy: (adapter) => unlessBusy(() => brought(resource(adapter))) };
 }

@@ -11,10 +11,11 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { servingName } from '../../domain/endpoint-modes.ts';
 import { pretrainedPrefix, subjectInName } from '../../domain/keys.ts';
+import { requestsBy } from '../../ports/embedding-server.ts';
 import type { Endpoints } from '../../ports/endpoints.ts';
 import { answers, unlessBusy } from '../../ports/warm-up.ts';
 import { brought, type Clients, created, deleted, described, type Resource } from './control.ts';
-import { embedNaming, type Target } from './invoke.ts';
+import { sendNaming, type Target } from './invoke.ts';
 
 /** What a subject's endpoint is made of. */
 export interface DedicatedServer {
@@ -44,10 +45,10 @@ export function dedicatedEndpoints({ control, runtime }: Clients, shared: Target
   // The model, the configuration and the endpoint have the same name.
   const nameFor = (adapterName: string): string => servingName(shared.endpoint, subjectInName(adapterName));
 
-  const embed: Endpoints['embed'] = (image, adapterName) => {
+  const requests = requestsBy((content, adapterName) => {
     const target = adapterName === null ? shared : { endpoint: nameFor(adapterName) };
-    return embedNaming(runtime, target, image, adapterName);
-  };
+    return sendNaming(runtime, target, content, adapterName);
+  });
 
   const create = async (adapterName: string): Promise<void> => {
     const name = nameFor(adapterName);
@@ -73,10 +74,10 @@ export function dedicatedEndpoints({ control, runtime }: Clients, shared: Target
     },
     create: () => create(adapterName),
     remove: () => remove(adapterName),
-    answers: () => answers(embed, adapterName),
+    answers: () => answers(requests.embed, adapterName),
   });
 
-  return { embed, remove, deploy: ({ name }) => unlessBusy(() => brought(resource(name))) };
+  return { ...requests, remove, deploy: ({ name }) => unlessBusy(() => brought(resource(name))) };
 }
 
 /** The same server as the shared endpoint's; without its metrics, which would add to them. */

@@ -1,9 +1,9 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { errorFromCode, InputError, isErrorCode, type LikenessError, ServiceError } from '../../domain/errors.ts';
+import { type Step, stepIn } from '../../domain/progress.ts';
 import { type Installation, pythonEnvironment } from '../installation.ts';
 import { pythonMissing } from '../python-failure.ts';
-import { type Step, stepIn } from '../training/lines.ts';
 import { baseVariable, type ProgramEnd, runProgram } from '../training/program.ts';
 
 /** Of the evaluate job, each its JSON value. */

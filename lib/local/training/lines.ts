@@ -1,28 +1,5 @@
 import type { TrainingJobRequest } from './request.ts';
 
-/** `train step 12/60 loss 1.2345`: step 12 of 60 of the sub-stage `train`, with what the program measured. */
-export interface Step {
-  readonly stage: string;
-  readonly done: number;
-  readonly total: number;
-  readonly values: Readonly<Record<string, number>>;
-}
-
-const progressLine = /^(\S+) step (\d+)\/(\d+)(.*)$/;
-
-/** The step that a line of the log tells of, or undefined. */
-export function stepIn(line: string): Step | undefined {
-  const [, stage, done, total, rest] = progressLine.exec(line) ?? [];
-  if (stage === undefined) return undefined;
-  const words = (rest ?? '').trim().split(/\s+/);
-  const values: Record<string, number> = {};
-  for (let at = 0; at + 1 < words.length; at += 2) {
-    const value = Number(words[at + 1]);
-    if (Number.isFinite(value)) values[words[at] as string] = value;
-  }
-  return { stage, done: Number(done), total: Number(total), values };
-}
-
 export interface Metric {
   readonly Name: string;
   readonly Value: number;

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lineSplitter } from './lines.ts';
+import { logLine } from './log.ts';
 import { extinguish, livingIn, livingWith, markOf, memoryOf, signalTo } from './processes.ts';
 import type { ProcessMark } from './record.ts';
 
@@ -12,7 +13,7 @@ export interface ProgramOptions {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Gets everything the program writes, standard output and error alike. */
+  /** Gets every line that the program writes, to standard output and error alike, and when. */
   readonly log: string;
   readonly maxRuntimeSeconds: number;
   /** Between SIGTERM and SIGKILL. */
@@ -70,8 +71,11 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
         failed(error);
       }
     };
-  const onChunk = guarded((chunk: Uint8Array) => writeSync(log, chunk));
-  const onLine = guarded(options.onLine);
+  const onLine = guarded((line: string) => {
+    // writeSync may leave the end of it out, on a disk that is full.
+    writeFileSync(log, logLine(new Date().toISOString(), line));
+    options.onLine(line);
+  });
   const onErrorLine = (line: string): void => {
     lastErrors.push(line);
     if (lastErrors.length > rememberedLines) lastErrors.shift();
@@ -79,7 +83,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   };
 
   const memory = sampler(group);
-  const output = Promise.all([listen(child.stdout, onChunk, onLine), listen(child.stderr, onChunk, onErrorLine)]);
+  const output = Promise.all([listen(child.stdout, onLine), listen(child.stderr, onErrorLine)]);
   const exited = exitOf(child);
   try {
     await options.onStart(await markOf(group)).catch(failed);
@@ -129,17 +133,10 @@ function exitOf(child: ChildProcess): Promise<number> {
   });
 }
 
-async function listen(
-  stream: Readable | null,
-  onChunk: (chunk: Uint8Array) => void,
-  onLine: (line: string) => void,
-): Promise<void> {
+async function listen(stream: Readable | null, onLine: (line: string) => void): Promise<void> {
   if (stream === null || stream.closed) return;
   const lines = lineSplitter(onLine);
-  stream.on('data', (chunk: Buffer) => {
-    onChunk(chunk);
-    lines.push(chunk);
-  });
+  stream.on('data', (chunk: Buffer) => lines.push(chunk));
   await new Promise<void>((resolve) => stream.once('close', resolve));
   lines.end();
 }

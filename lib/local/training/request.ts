@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Json } from '../../domain/digest.ts';
+import { jobNameShape } from '../../domain/training-job.ts';
 import { StateFailure } from '../workflow/task.ts';
 
-const jobName = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
 const role = /^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
 /** SageMaker's own pattern lets `.` and `..` through, which would lead out of the channels' folder. */
 const channelName = /^(?!\.{1,2}$)[A-Za-z0-9.\-_]{1,64}$/;
@@ -54,7 +54,7 @@ const channel = z.strictObject({
 });
 
 const schema = z.strictObject({
-  TrainingJobName: z.string().max(63).regex(jobName),
+  TrainingJobName: z.string().max(63).regex(jobNameShape),
   AlgorithmSpecification: algorithm,
   RoleArn: z.string().min(20).max(2048).regex(role),
   HyperParameters: z.record(z.string().max(256), z.string().max(2500)).refine(fewer(100)).optional(),
@@ -83,8 +83,6 @@ const schema = z.strictObject({
 
 /** The members of SageMaker's CreateTrainingJob that one machine understands, with SageMaker's own limits. */
 export type TrainingJobRequest = z.infer<typeof schema>;
-
-export const isJobName = (text: string): boolean => text.length <= 63 && jobName.test(text);
 
 const complaint = ({ path, message }: z.core.$ZodIssue): string =>
   `${path.length === 0 ? 'The request' : path.join('.')}: ${message}`;

@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
 import type { Json } from '../../domain/digest.ts';
+import { isJobName } from '../../domain/training-job.ts';
 import { StateFailure } from '../workflow/task.ts';
 import { arnOf, descriptionOf, type TrainingJobDescription } from './description.ts';
 import { isAlive, markOf } from './processes.ts';
 import { type JobRecord, readRecord } from './record.ts';
-import { isJobName, parseTrainingJobRequest, type TrainingJobRequest } from './request.ts';
+import { parseTrainingJobRequest, type TrainingJobRequest } from './request.ts';
 import { isResumable, outcomeOf, RunningJob, type TrainingSetup } from './running-job.ts';
 
 /** The jobs that this process has under way, by folder. */

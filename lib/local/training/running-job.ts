@@ -2,11 +2,13 @@ import { appendFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../domain/errors.ts';
+import { type Step, stepIn } from '../../domain/progress.ts';
 import { errorCode, writeFailure } from '../disk.ts';
 import { StateFailure } from '../workflow/task.ts';
 import { pack, place } from './archive.ts';
 import { artifactUri, descriptionOf, type TrainingJobDescription } from './description.ts';
-import { metricReader, type Step, stepIn } from './lines.ts';
+import { metricReader } from './lines.ts';
+import { logFile } from './log.ts';
 import { isAlive } from './processes.ts';
 import { killRest, type ProgramEnd, runProgram } from './program.ts';
 import { type FinalMetric, type JobRecord, readIfThere, readRuns, writeRecord, writeRuns } from './record.ts';
@@ -90,7 +92,7 @@ export class RunningJob {
         programs: this.#setup.programs,
         extra: this.#setup.environment ?? {},
       }),
-      log: join(this.#tree, 'log.txt'),
+      log: join(this.#tree, logFile),
       maxRuntimeSeconds: request.StoppingCondition.MaxRuntimeInSeconds,
       graceSeconds: this.#setup.graceSeconds ?? 120,
       signal,

@@ -25,6 +25,11 @@ export interface EngineOptions {
   readonly timeScale?: number;
   /** Hears each event once, after it is stored and by the process that stored it. */
   readonly onEvent?: (event: WorkflowEvent) => void;
+  /**
+   * Called with an execution that has just ended, by the process that ran it, before that lets go of it: whoever waits
+   * for the execution waits for this too. A process that is killed in between never calls it.
+   */
+  readonly onEnd?: (execution: Execution) => Promise<void>;
 }
 
 interface Running {
@@ -38,8 +43,9 @@ export class WorkflowEngine {
   readonly #running = new Map<string, Running>();
 
   constructor(options: EngineOptions) {
-    const { clock = { now: () => new Date().toISOString() }, timeScale = 1, onEvent = () => {} } = options;
-    this.#options = { ...options, clock, timeScale, onEvent };
+    const { clock = { now: () => new Date().toISOString() }, timeScale = 1 } = options;
+    const { onEvent = () => {}, onEnd = async () => {} } = options;
+    this.#options = { ...options, clock, timeScale, onEvent, onEnd };
   }
 
   /**
@@ -93,6 +99,11 @@ export class WorkflowEngine {
     return this.#begin(name, controller);
   }
 
+  /** Whether this engine has the execution under way. */
+  runs(name: string): boolean {
+    return this.#running.has(name);
+  }
+
   /** Breaks off everything this engine runs, and leaves it to be run on later. */
   async suspend(): Promise<void> {
     const running = [...this.#running.values()];
@@ -109,8 +120,13 @@ export class WorkflowEngine {
   }
 
   #begin(name: string, controller: AbortController): Promise<Execution> {
-    const result = this.#hold(name, controller).finally(() => this.#running.delete(name));
+    let settle: (held: Promise<Execution>) => void = () => {};
+    const result = new Promise<Execution>((resolve) => {
+      settle = resolve;
+    }).finally(() => this.#running.delete(name));
+    // It is known to be running before its first task runs, which may ask for that.
     this.#running.set(name, { controller, result });
+    settle(this.#hold(name, controller));
     return result;
   }
 
@@ -131,7 +147,7 @@ export class WorkflowEngine {
   }
 
   async #execute(name: string, controller: AbortController): Promise<void> {
-    const { history, clock, onEvent } = this.#options;
+    const { history, clock, onEvent, onEnd } = this.#options;
     const { input, startDate } = history.execution(name) as Execution;
     const workflow = this.#workflowOf(name);
     const earlier = history.events(name);
@@ -153,6 +169,7 @@ export class WorkflowEngine {
     const { status, ...detail } = ending;
     const event = { execution: name, time: clock.now(), type: eventTypes[status], path: '', detail };
     onEvent(history.finish(event, ending));
+    await onEnd(history.execution(name) as Execution);
   }
 
   #workflowOf(name: string): Workflow {
