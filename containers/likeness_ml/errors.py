@@ -38,6 +38,9 @@ USER_CODES = frozenset(
         "LicenceNotAccepted",
         "HubUnreachable",
         "HubAccessDenied",
+        "WebhookInvalid",
+        "WebhookNotFound",
+        "TooManyWebhooks",
     }
 )
 SERVICE_CODES = frozenset(

@@ -52,6 +52,10 @@ const faults = {
   LicenceNotAccepted: 'user',
   HubUnreachable: 'user',
   HubAccessDenied: 'user',
+  // webhooks
+  WebhookInvalid: 'user',
+  WebhookNotFound: 'user',
+  TooManyWebhooks: 'user',
   // ours
   ObjectNotFound: 'service',
   JobFailed: 'service',

@@ -186,6 +186,17 @@ export const idempotencyKey = (tenant: string, route: string, token: string): Re
 
 /** A machine client; in the shared partition, since a token names the client before anyone knows its tenant. */
 export const clientKey = (clientId: string): RecordAddress => ({ pk: sharedPartition, sk: `CLIENT#${clientId}` });
+/** What the sort keys of a tenant's webhooks begin with. Every event reads them all, so their deliveries lie elsewhere. */
+export const webhookKeyStart = 'HOOK#';
+
+/** `hook` is a ULID. */
+export const webhookKey = (tenant: string, hook: string): RecordAddress => key(tenant, `${webhookKeyStart}${hook}`);
+
+/** What the sort keys of one webhook's deliveries begin with; they sort by age, for their ids are ULIDs. */
+export const deliveryKeyStart = (hook: string): string => `DELIVERY#${hook}#`;
+
+export const deliveryKey = (tenant: string, hook: string, delivery: string): RecordAddress =>
+  key(tenant, `${deliveryKeyStart(hook)}${delivery}`);
 
 const key = (tenant: string, sk: string): RecordAddress => ({ pk: tenantPartition(tenant), sk });
 

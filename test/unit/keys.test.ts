@@ -42,6 +42,8 @@ const records = (of: keys.RunReference, part: string) => [
   keys.usageKey(of.tenant, '2026-01-31'),
   keys.idempotencyKey(of.tenant, 'runs', part),
   keys.attemptKey(of, part, 1),
+  keys.webhookKey(of.tenant, of.run),
+  keys.deliveryKey(of.tenant, of.run, part),
 ];
 
 describe('objects', () => {
