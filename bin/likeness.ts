@@ -5,6 +5,7 @@ import { experiment, experimentUsage } from './commands/experiment.ts';
 import { models, modelsUsage } from './commands/models.ts';
 import { personalize, personalizeUsage } from './commands/personalize.ts';
 import { token, tokenUsage } from './commands/token.ts';
+import { upUsage } from './commands/up-usage.ts';
 import type { CommandStreams } from './streams.ts';
 import { oneLine } from './terminal/one-line.ts';
 
@@ -17,6 +18,7 @@ const usage = `Three photos of one thing in; a vision model that knows that thin
   likeness evaluate --dataset DIR --backbone B [--adapters DIR] [--tasks LIST] [--split val|test|all] [--shifts] [--json]
   likeness experiment FILE.yaml [--out DIR] [--data DIR] [--adapters DIR] [--at-once N] [--json]
   likeness models list | pull NAME [--accept-licence] [--revision R] [--endpoint URL] [--models DIR] [--json]
+  likeness up [--port N] [--data DIR] [--json]
   likeness token --tenant T [--user NAME] [--role member|admin] [--hours N] [--data DIR] [--json]
   likeness token --tenant T --client NAME --scopes LIST [--data DIR] [--json]
 
@@ -32,6 +34,7 @@ const commands: Readonly<Record<string, { run(args: string[], io: CommandStreams
     evaluate: { run: evaluate, usage: evaluateUsage },
     experiment: { run: experiment, usage: experimentUsage },
     models: { run: models, usage: modelsUsage },
+    up: { run: async (args, io) => (await import('./commands/up.ts')).up(args, io), usage: upUsage },
     token: { run: token, usage: tokenUsage },
   };
 

@@ -1,5 +1,5 @@
 import { InputError } from '../lib/domain/errors.ts';
-import { plannedUploadUri, type RunReference, uploadUri } from '../lib/domain/keys.ts';
+import { plannedUploadUri, type RunReference, retriedUploadUri, uploadUri } from '../lib/domain/keys.ts';
 import { type Upload, uploadSchema } from '../lib/domain/upload.ts';
 import type { ObjectStore } from '../lib/ports/index.ts';
 
@@ -11,7 +11,11 @@ import type { ObjectStore } from '../lib/ports/index.ts';
 export async function readUpload(objects: ObjectStore, of: Omit<RunReference, 'run'>): Promise<Upload> {
   const upload = parseUpload(new TextDecoder().decode(await objects.get(of.upload)));
   const belongs = upload.tenant === of.tenant && upload.subject === of.subject;
-  const places = [uploadUri(of, upload.upload), plannedUploadUri(of, upload.upload)];
+  const places = [
+    uploadUri(of, upload.upload),
+    plannedUploadUri(of, upload.upload),
+    retriedUploadUri({ ...of, run: upload.run }, upload.upload),
+  ];
   if (!belongs || !places.includes(of.upload)) {
     throw new InputError(
       'UploadInvalid',

@@ -39,8 +39,8 @@ USER_CODES = frozenset(
         "HubUnreachable",
         "HubAccessDenied",
         "WebhookInvalid",
-        "WebhookNotFound",
-        "TooManyWebhooks",
+        "WebhookUnknown",
+        "QuotaExceeded",
     }
 )
 SERVICE_CODES = frozenset(

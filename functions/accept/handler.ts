@@ -2,13 +2,14 @@ import { changedPreset } from '../../lib/domain/changes.ts';
 import { distractorCounts } from '../../lib/domain/distractors.ts';
 import { errorFromCode, InputError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
-import { acceptedUri, inboxPrefix, photosPrefix, type RunReference } from '../../lib/domain/keys.ts';
+import { acceptedUri, inboxPrefix, photosPrefix, type RunReference, retriedUploadUri } from '../../lib/domain/keys.ts';
 import { lentPhotos, trainsLookAlikes } from '../../lib/domain/look-alikes.ts';
 import { presetNamed } from '../../lib/domain/presets.ts';
 import {
   type Accepted,
   type AcceptedPhoto,
   acceptedDigest,
+  acceptedSchema,
   categoryOf,
   checkCount,
   photoLimits,
@@ -17,7 +18,7 @@ import {
   type UploadedFile,
 } from '../../lib/domain/upload.ts';
 import type { ObjectStore, Ports } from '../../lib/ports/index.ts';
-import { writeJson } from '../documents.ts';
+import { readJson, writeJson } from '../documents.ts';
 import { advance } from '../run-record.ts';
 import { readUpload } from '../upload-document.ts';
 import { type Bank, bankName, readBank } from './bank.ts';
@@ -56,20 +57,16 @@ export function create(ports: AcceptPorts, _home: Home) {
     const { objects } = ports;
     await advance(ports, run, 'validating');
     const upload = await readUpload(objects, run);
+    const uri = acceptedUri(run, upload.upload);
+    // The inbox may be empty by now, and a run that is tried again is about the same photos.
+    const isRetried = run.upload === retriedUploadUri(run, upload.upload) && (await objects.head(uri)) !== undefined;
+    if (isRetried) return stateOf(uri, acceptedSchema.parse(await readJson(objects, uri)));
     try {
       const accepted = await accept(ports, run, upload);
-      const uri = acceptedUri(run, upload.upload);
       await removeStrays(objects, photosPrefix(run, upload.upload), accepted.photos);
       await writeJson(objects, uri, accepted);
       await recordLending(ports, run, upload.lend === true ? uri : null);
-      const count = (role: string): number => accepted.photos.filter((photo) => photo.role === role).length;
-      return {
-        uri,
-        digest: acceptedDigest(accepted),
-        references: count('reference'),
-        heldOut: count('held-out'),
-        others: count('other'),
-      };
+      return stateOf(uri, accepted);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       // A refusal empties the inbox: when it is asked for again, the record says why.
@@ -79,6 +76,17 @@ export function create(ports: AcceptPorts, _home: Home) {
       if (recorded) await Promise.all(inboxUris(run, upload).map((uri) => objects.delete(uri)));
       throw refusal;
     }
+  };
+}
+
+function stateOf(uri: string, accepted: Accepted): AcceptedState {
+  const count = (role: string): number => accepted.photos.filter((photo) => photo.role === role).length;
+  return {
+    uri,
+    digest: acceptedDigest(accepted),
+    references: count('reference'),
+    heldOut: count('held-out'),
+    others: count('other'),
   };
 }
 

@@ -27,12 +27,12 @@ export function create(ports: Pick<Ports, 'records' | 'clock'>, _home: Home) {
     }
     const finishedAt = ports.clock.now();
     if (status === 'ABORTED') {
-      await advance(ports, run, 'cancelled', { finishedAt });
       await closeStages(ports, run, null);
+      await advance(ports, run, 'cancelled', { finishedAt });
       return;
     }
     const message = status === 'TIMED_OUT' ? 'The run took longer than a run may.' : 'The run ended without a result.';
-    await advance(ports, run, 'failed', { finishedAt, error: { code: 'WorkflowFailed', fault: 'service', message } });
     await closeStages(ports, run, { code: 'WorkflowFailed', message });
+    await advance(ports, run, 'failed', { finishedAt, error: { code: 'WorkflowFailed', fault: 'service', message } });
   };
 }

@@ -19,8 +19,8 @@ export function create(ports: Pick<Ports, 'records' | 'events' | 'clock'>, _home
   return async ({ run, error }: FailEvent): Promise<{ code: string; message: string }> => {
     const { code, fault, message } = explain(error.Error, error.Cause);
     const closed = { error: { code, fault, message }, finishedAt: ports.clock.now() };
-    const told = await advance(ports, run, 'failed', closed);
     await closeStages(ports, run, { code, message });
+    const told = await advance(ports, run, 'failed', closed);
     if (told) {
       await ports.events.publish({
         type: 'dev.likeness.run.failed',

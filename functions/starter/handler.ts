@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { InputError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
-import { executionName, type RunReference, runKey } from '../../lib/domain/keys.ts';
+import { executionName, type RunReference } from '../../lib/domain/keys.ts';
 import type { Ports } from '../../lib/ports/index.ts';
+import { admit } from '../admission.ts';
+import { refuseRun } from '../run-record.ts';
 import { readUpload } from '../upload-document.ts';
 
 /** An SQS event whose bodies are EventBridge's "Object Created" events of the bucket. */
@@ -12,12 +15,10 @@ const objectCreated = z.object({
 
 /**
  * Starts the run that an `upload.json` in the inbox asks for. Delivered any number of times, one upload makes one run:
- * its record is created once and its execution is named by the upload's content and the run.
+ * its record is created once and its execution is named by the upload's content and the run. A run that a quota leaves
+ * no room for is recorded as failed, and may be retried.
  */
-export function create(
-  { objects, records, executions, clock }: Pick<Ports, 'objects' | 'records' | 'executions' | 'clock'>,
-  _home: Home,
-) {
+export function create(ports: Pick<Ports, 'objects' | 'records' | 'executions' | 'clock'>, home: Home) {
   return async (event: unknown): Promise<{ started: string[] }> => {
     const started: string[] = [];
     for (const { body } of queueEvent.parse(event).Records) {
@@ -25,22 +26,17 @@ export function create(
       const uri = `s3://${bucket.name}/${object.key}`;
       const [, tenant = '', subject = ''] = object.key.split('/');
       const place = { bucket: bucket.name, tenant, subject, upload: uri };
-      const upload = await readUpload(objects, place);
+      const upload = await readUpload(ports.objects, place);
       const run: RunReference = { ...place, run: upload.run };
-      const key = runKey(run);
-      await records.create({
-        ...key,
-        gsi1pk: `${key.pk}#queued`,
-        gsi1sk: key.sk,
-        status: 'queued',
-        run: run.run,
-        subject: run.subject,
-        category: upload.category,
-        preset: upload.preset,
-        upload: uri,
-        createdAt: clock.now(),
-      });
-      const { executionArn } = await executions.start(executionName(upload.upload, run.run), { run: { ...run } });
+      const asked = { run, upload, estimate: null, costLimit: null, createdBy: 'upload' };
+      try {
+        if ((await admit(ports, home, asked)) !== run.run) continue;
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        await refuseRun(ports, asked, error);
+        continue;
+      }
+      const { executionArn } = await ports.executions.start(executionName(upload.upload, run.run), { run: { ...run } });
       started.push(executionArn);
     }
     return { started };

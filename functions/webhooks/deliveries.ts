@@ -66,6 +66,6 @@ export async function removeDeliveries(records: Ports['records'], of: WebhookRef
   while (keys.length > 0) await Promise.all(keys.splice(0, 25).map((key) => records.delete(key)));
 }
 
-function deliveryIn({ pk: _pk, sk: _sk, ...members }: RecordItem): Delivery {
+export function deliveryIn({ pk: _pk, sk: _sk, ...members }: RecordItem): Delivery {
   return members as unknown as Delivery;
 }

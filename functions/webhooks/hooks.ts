@@ -23,7 +23,7 @@ export async function readHook(
   return item === undefined ? undefined : hookIn(item);
 }
 
-/** @throws InputError `WebhookNotFound` */
+/** @throws InputError `WebhookUnknown` */
 export async function existingHook(records: Ports['records'], of: WebhookReference): Promise<Webhook> {
   const webhook = await readHook(records, of);
   if (webhook === undefined) throw notFound(of);
@@ -31,7 +31,7 @@ export async function existingHook(records: Ports['records'], of: WebhookReferen
 }
 
 export const notFound = ({ hook }: WebhookReference): InputError =>
-  new InputError('WebhookNotFound', `There is no webhook ${hook}.`);
+  new InputError('WebhookUnknown', `There is no webhook ${hook}.`);
 
 function hookIn({ pk: _pk, sk: _sk, ...members }: RecordItem): Webhook {
   return members as unknown as Webhook;

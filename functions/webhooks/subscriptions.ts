@@ -27,7 +27,7 @@ const overlap = 24 * 60 * 60;
 
 /**
  * Makes a webhook of the tenant; `createdBy` is the user.
- * @throws InputError `WebhookInvalid`, `TooManyWebhooks`
+ * @throws InputError `WebhookInvalid`, `QuotaExceeded`
  */
 export async function create(
   ports: CheckingPorts,
@@ -54,7 +54,7 @@ export async function create(
   if ((await hooksOf(ports.records, tenant)).length > webhookLimits.perTenant) {
     await ports.records.delete(key);
     const message = `A tenant has at most ${webhookLimits.perTenant} webhooks. Delete one first.`;
-    throw new InputError('TooManyWebhooks', message);
+    throw new InputError('QuotaExceeded', message);
   }
   return { ...shown(webhook), secret: secret.secret };
 }
@@ -64,14 +64,14 @@ export async function list({ records }: Pick<Ports, 'records'>, tenant: string):
   return (await hooksOf(records, tenant)).map(shown);
 }
 
-/** @throws InputError `WebhookNotFound` */
+/** @throws InputError `WebhookUnknown` */
 export async function get({ records }: Pick<Ports, 'records'>, of: WebhookReference): Promise<ShownWebhook> {
   return shown(await existingHook(records, of));
 }
 
 /**
  * Changes what is given of it. Enabling it forgets what it was disabled for.
- * @throws InputError `WebhookInvalid`, `WebhookNotFound`
+ * @throws InputError `WebhookInvalid`, `WebhookUnknown`
  */
 export async function update(
   ports: CheckingPorts,
@@ -96,7 +96,7 @@ export async function update(
 /**
  * Gives it a new secret. The one before signs too for a day more; one from before that ends at once, so that rotating
  * twice ends a secret that became known.
- * @throws InputError `WebhookNotFound`
+ * @throws InputError `WebhookUnknown`
  * @throws ServiceError `RecordConflict` where somebody else does so at the same moment
  */
 export async function rotate({ records, clock }: HookPorts, of: WebhookReference): Promise<WebhookWithSecret> {

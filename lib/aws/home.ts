@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { type EndpointMode, endpointModes } from '../domain/endpoint-modes.ts';
 import { InputError } from '../domain/errors.ts';
 import type { Home } from '../domain/home.ts';
+import { defaultQuotas } from '../domain/quotas.ts';
 import type { CaptionWriter } from '../ports/captions.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Endpoints, Executions, Ports } from '../ports/index.ts';
@@ -97,6 +98,8 @@ export function homeFromEnvironment(env: Environment): Home {
     programDigest: values.LIKENESS_PROGRAM_DIGEST,
     trainingRoleArn: values.LIKENESS_TRAINING_ROLE_ARN,
     instances: { gpu: values.LIKENESS_GPU_INSTANCE, cpu: values.LIKENESS_CPU_INSTANCE },
+    preset: 'combined',
+    quotas: defaultQuotas,
     spot: flag('LIKENESS_SPOT', values.LIKENESS_SPOT),
   };
 }

@@ -1,3 +1,5 @@
+import type { Quotas } from './quotas.ts';
+
 /** The container images that exist; a program of theirs is one `python -m likeness_ml.{program}`. */
 export type ImageName = 'dreambooth' | 'contrastive' | 'evaluation' | 'embedding';
 
@@ -17,4 +19,8 @@ export interface Home {
   readonly instances: { readonly gpu: string; readonly cpu: string };
   /** Spot capacity for training jobs. */
   readonly spot: boolean;
+  /** The preset of a run that names none. */
+  readonly preset: string;
+  /** What a tenant may use unless its admin was given more. */
+  readonly quotas: Quotas;
 }

@@ -41,6 +41,10 @@ export const uploadUri = (of: SubjectReference, upload: string): string => `${in
 export const plannedUploadUri = (of: SubjectReference, upload: string): string =>
   `${inboxPrefix(of, upload)}planned.json`;
 
+/** The same of a run that is tried again: it lies with the run, and the photos where they were. */
+export const retriedUploadUri = (of: SubjectReference & Pick<RunReference, 'run'>, upload: string): string =>
+  `${runPrefix(of)}${upload}/upload.json`;
+
 /** The execution of one upload's run. */
 export const executionName = (upload: string, run: string): string => `${upload}-${run}`;
 
@@ -157,12 +161,37 @@ export const sharedPartition = 'SHARED';
 export const runKey = ({ tenant, run }: Pick<RunReference, 'tenant' | 'run'>): RecordAddress =>
   key(tenant, `RUN#${run}`);
 
-/** One stage of a run, in the order of the workflow: `stageKey(run, 3)` is `RUN#{run}#STAGE#03`. */
-export const stageKey = ({ tenant, run }: Pick<RunReference, 'tenant' | 'run'>, ordinal: number): RecordAddress =>
-  key(tenant, `RUN#${run}#STAGE#${String(ordinal).padStart(2, '0')}`);
+/** What the sort keys of a tenant's runs begin with; in their order the oldest is first. */
+export const runKeyStart = 'RUN#';
+
+/** One stage of a run, in the order of the workflow: `stageKey(run, 3)` is `STAGE#{run}#03`; not among the runs, which are listed. */
+export const stageKey = (of: Pick<RunReference, 'tenant' | 'run'>, ordinal: number): RecordAddress =>
+  key(of.tenant, `${stageKeyStart(of)}${String(ordinal).padStart(2, '0')}`);
 
 /** What the sort keys of a run's stages begin with. */
-export const stageKeyStart = (of: Pick<RunReference, 'tenant' | 'run'>): string => `${runKey(of).sk}#STAGE#`;
+export const stageKeyStart = ({ run }: Pick<RunReference, 'run'>): string => `STAGE#${run}#`;
+
+/** Says that the run is one of the subject's. */
+export const subjectRunKey = (of: Pick<RunReference, 'tenant' | 'subject' | 'run'>): RecordAddress =>
+  key(of.tenant, `${subjectRunKeyStart(of)}${of.run}`);
+
+export const subjectRunKeyStart = ({ subject }: Pick<RunReference, 'subject'>): string => `OF#${subject}#RUN#`;
+
+/** Photos that were announced, and the run that they became. */
+export const uploadKey = (of: Pick<RunReference, 'tenant' | 'subject'>, upload: string): RecordAddress =>
+  key(of.tenant, `UPLOAD#${of.subject}#${upload}`);
+
+/** What the tenant may use, where that is not what everybody may. */
+export const quotasKey = (tenant: string): RecordAddress => key(tenant, 'QUOTAS');
+
+/** How many runs the tenant has under way. */
+export const activeRunsKey = (tenant: string): RecordAddress => key(tenant, 'ACTIVE');
+
+/** What the tenant's runs of a month, `2026-01`, may still come to: what they cost, and of those under way the estimate. */
+export const spendingKey = (tenant: string, month: string): RecordAddress => key(tenant, `SPENDING#${month}`);
+
+/** What was asked of the tenant's endpoints in a minute, `2026-01-31T12:59`. */
+export const rateKey = (tenant: string, minute: string): RecordAddress => key(tenant, `RATE#${minute}`);
 
 /** What the sort keys of a tenant's subjects begin with. */
 export const subjectKeyStart = 'SUBJECT#';
@@ -186,6 +215,7 @@ export const idempotencyKey = (tenant: string, route: string, token: string): Re
 
 /** A machine client; in the shared partition, since a token names the client before anyone knows its tenant. */
 export const clientKey = (clientId: string): RecordAddress => ({ pk: sharedPartition, sk: `CLIENT#${clientId}` });
+
 /** What the sort keys of a tenant's webhooks begin with. Every event reads them all, so their deliveries lie elsewhere. */
 export const webhookKeyStart = 'HOOK#';
 

@@ -51,12 +51,12 @@ export type QuotaChanges = z.infer<typeof quotaChangesSchema>;
 const quotasInRecord = z.object(quotaChangesSchema.shape);
 
 /**
- * The quotas of the tenant that has this record, or none.
+ * The quotas of the tenant that has this record, or none; `defaults` are the home's.
  * @throws ServiceError `Internal` where the record says what no quota can be: nobody is let through by a mistake
  */
-export function quotasOf(record: object | undefined): Quotas {
+export function quotasOf(record: object | undefined, defaults: Quotas = defaultQuotas): Quotas {
   const said = quotasInRecord.safeParse(record ?? {});
-  if (said.success) return { ...defaultQuotas, ...withoutUndefined(said.data) };
+  if (said.success) return { ...defaults, ...withoutUndefined(said.data) };
   const { path, message } = said.error.issues[0] ?? { path: [], message: '' };
   throw new ServiceError('Internal', `The tenant's record has a quota that is none, ${path.join('.')}: ${message}.`);
 }

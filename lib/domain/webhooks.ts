@@ -8,6 +8,7 @@ export const eventTypes = [
   'dev.likeness.run.succeeded',
   'dev.likeness.run.kept-base',
   'dev.likeness.run.failed',
+  'dev.likeness.run.cancelled',
   'dev.likeness.webhook.disabled',
 ] as const;
 

@@ -3,12 +3,19 @@ import type { WorkflowEngine } from './workflow/engine.ts';
 import type { Execution, ExecutionStatus, History } from './workflow/history.ts';
 
 /**
- * The executions of this machine's engine. `start` only records one, for the engine to run. `stop` of one that nobody
+ * The executions of this machine's engine. `start` only records one, for whoever hears of it by `onStart` to run. `stop` of one that nobody
  * runs ends it before it returns.
  * @throws ServiceError `RecordConflict` where another process runs the execution that is to stop
  */
-export const localExecutions = (engine: () => WorkflowEngine): Executions => ({
-  start: async (name, input) => engine().start(name, input),
+export const localExecutions = (
+  engine: () => WorkflowEngine,
+  onStart: (name: string) => void = () => {},
+): Executions => ({
+  async start(name, input) {
+    const started = engine().start(name, input);
+    onStart(name);
+    return started;
+  },
 
   async stop(name) {
     const running = engine().describe(name)?.status === 'RUNNING';

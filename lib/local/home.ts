@@ -16,6 +16,7 @@ import { create as createVerdict } from '../../functions/verdict/handler.ts';
 import { type Json, sha256 } from '../domain/digest.ts';
 import { InputError } from '../domain/errors.ts';
 import type { Home } from '../domain/home.ts';
+import { defaultQuotas } from '../domain/quotas.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import { installAssets } from './assets.ts';
@@ -23,6 +24,7 @@ import { errorCode, writeFailure } from './disk.ts';
 import { LocalEndpoints } from './endpoints.ts';
 import { type SqliteEvents, sqliteEvents } from './events.ts';
 import { closeEarlier, closeEnded, localExecutions } from './executions.ts';
+import { telling } from './inbox.ts';
 import { type Installation, shippedBackbone } from './installation.ts';
 import { localModels } from './models.ts';
 import { type FolderObjects, folderObjects } from './objects.ts';
@@ -41,7 +43,11 @@ const bucket = 'likeness-local';
 /** The workflow's local home: ports on files and processes, the engine that runs the synthesized definition, the handlers. */
 export interface LocalHome {
   readonly home: Home;
-  readonly ports: Ports & { readonly objects: FolderObjects; readonly endpoints: LocalEndpoints };
+  readonly ports: Ports & {
+    readonly objects: FolderObjects;
+    readonly endpoints: LocalEndpoints;
+    readonly events: SqliteEvents;
+  };
   readonly engine: WorkflowEngine;
   /** The starter function, which an event in the inbox calls. */
   readonly starter: ReturnType<typeof createStarter>;
@@ -52,6 +58,10 @@ export interface LocalHome {
 export interface LocalHomeOptions {
   readonly onEvent?: (event: WorkflowEvent) => void;
   readonly onProgress?: (progress: TrainingProgress) => void;
+  /** Hears of each object that handlers put, by its address. */
+  readonly onPut?: (uri: string) => void;
+  /** Hears of each execution that is asked for, by its name, also of one that exists. */
+  readonly onStart?: (name: string) => void;
 }
 
 /**
@@ -60,11 +70,11 @@ export interface LocalHomeOptions {
  */
 export async function openLocalHome(
   installation: Installation,
-  { onEvent, onProgress }: LocalHomeOptions = {},
+  { onEvent, onProgress, onPut = () => {}, onStart = () => {} }: LocalHomeOptions = {},
 ): Promise<LocalHome> {
   const { data, root } = installation;
   await makeFolder(data);
-  const objects = folderObjects(join(data, 'objects'));
+  const objects = telling(folderObjects(join(data, 'objects')), onPut);
   const records: SqliteRecords = sqliteRecords(join(data, 'records.sqlite'));
   const events: SqliteEvents = sqliteEvents(join(data, 'events.sqlite'), systemClock);
   const store = objects.pathOf(`s3://${bucket}/`);
@@ -80,7 +90,7 @@ export async function openLocalHome(
     ...(onProgress && { onProgress }),
   });
   const history = new History(join(data, 'workflow.sqlite'));
-  const executions = localExecutions(() => engine);
+  const executions = localExecutions(() => engine, onStart);
   const models = localModels(installation, objects, bucket);
   const jobLogs = localJobLogs(jobs);
   const stored = { objects, records, events, models, jobLogs };
@@ -158,6 +168,9 @@ function localHome(programs: string): Home {
     trainingRoleArn: 'arn:aws:iam::000000000000:role/likeness-training',
     instances: { gpu: 'local', cpu: 'local' },
     spot: false,
+    preset: 'laptop',
+    // One's own machine costs nothing, and runs wait there in turn.
+    quotas: { ...defaultQuotas, runsAtOnce: 100 },
   };
 }
 

@@ -1,11 +1,13 @@
 import type { CaptionWriter } from './captions.ts';
 import type { Clock } from './clock.ts';
+import type { Delays } from './delays.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Events } from './events.ts';
 import type { Executions } from './executions.ts';
 import type { JobLogs } from './job-logs.ts';
 import type { Models } from './models.ts';
 import type { ObjectStore } from './objects.ts';
+import type { Posts } from './posts.ts';
 import type { Records } from './records.ts';
 import type { Transfers } from './transfers.ts';
 
@@ -17,10 +19,17 @@ export interface Ports {
   readonly executions: Executions;
   readonly events: Events;
   readonly models: Models;
-  readonly jobLogs: JobLogs;
   /** Null where no language model writes captions. */
   readonly captions: CaptionWriter | null;
+  readonly jobLogs: JobLogs;
   readonly clock: Clock;
 }
 
-export type { Clock, Endpoints, Events, Executions, JobLogs, Models, ObjectStore, Records, Transfers };
+/** What the service needs besides, which answers the world and tells it things. */
+export interface ServicePorts extends Ports {
+  readonly transfers: Transfers;
+  readonly delays: Delays;
+  readonly posts: Posts;
+}
+
+export type { Clock, Delays, Endpoints, Events, Executions, JobLogs, Models, ObjectStore, Posts, Records, Transfers };

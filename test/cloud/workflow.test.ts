@@ -1,6 +1,7 @@
 import validateAsl from 'asl-validator';
 import { requestMembers } from '../../lib/cloud/training-job-loop.ts';
 import type { Home } from '../../lib/domain/home.ts';
+import { defaultQuotas } from '../../lib/domain/quotas.ts';
 import { type JobSpecification, type Stage, trainingRequest } from '../../lib/domain/training-job.ts';
 import { readDefinition } from '../../lib/local/definition.ts';
 import { allowedIn } from './statements.ts';
@@ -24,6 +25,8 @@ const home: Home = {
   trainingRoleArn: 'arn:aws:iam::000000000000:role/training',
   instances: { gpu: 'ml.g5.xlarge', cpu: 'ml.c7i.xlarge' },
   spot: true,
+  preset: 'combined',
+  quotas: defaultQuotas,
 };
 const state = (name: string): StateJson => find(name).state;
 const named = tasks.map((task) => [task.name, task] as const);

@@ -1,4 +1,5 @@
 import { cloudPorts, type Environment, homeFromEnvironment } from '../../lib/aws/home.ts';
+import { defaultQuotas } from '../../lib/domain/quotas.ts';
 import type { Endpoints } from '../../lib/ports/index.ts';
 import { warmUpImage } from '../../lib/ports/warm-up.ts';
 import { type Answer, startLoopback, type Wired } from './loopback.ts';
@@ -63,6 +64,8 @@ describe('the home in the cloud', () => {
       trainingRoleArn: 'arn:aws:iam::123456789012:role/training',
       instances: { gpu: 'ml.g5.xlarge', cpu: 'ml.c7i.xlarge' },
       spot: true,
+      preset: 'combined',
+      quotas: defaultQuotas,
     });
   });
 

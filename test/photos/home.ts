@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { create } from '../../functions/accept/handler.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import type { RunReference } from '../../lib/domain/keys.ts';
+import { defaultQuotas } from '../../lib/domain/quotas.ts';
 import { type Accepted, acceptedSchema } from '../../lib/domain/upload.ts';
 import { folderObjects } from '../../lib/local/objects.ts';
 import { sqliteRecords } from '../../lib/local/records.ts';
@@ -17,6 +18,8 @@ const home: Home = {
   trainingRoleArn: '',
   instances: { gpu: 'local', cpu: 'local' },
   spot: false,
+  preset: 'laptop',
+  quotas: defaultQuotas,
 };
 
 /** The accept function over the local ports in a folder of its own, with a folder to put photos into. */

@@ -16,7 +16,8 @@ afterEach(async () => {
   home.close();
 });
 
-const deliveriesTo = (hook: string) => deliveries(home.ports, { tenant: 'acme', hook });
+const deliveriesTo = async (hook: string) =>
+  (await deliveries(home.ports, { tenant: 'acme', hook }, { limit: 100 })).data;
 
 test('an event becomes one delivery to each webhook that asks for it', async () => {
   const wanted = [['*'], ['dev.likeness.run.*'], ['dev.likeness.run.failed'], ['dev.likeness.webhook.*']];

@@ -30,7 +30,7 @@ async function subscribed() {
     event,
     secret: made.secret,
     webhook: () => get(home.ports, of),
-    delivery: async () => (await deliveries(home.ports, of))[0],
+    delivery: async () => (await deliveries(home.ports, of, { limit: 100 })).data[0],
   };
 }
 
@@ -128,7 +128,10 @@ test('a receiver that is gone has its webhook disabled, once and with an event',
   await home.pass(aDay);
   expect(await webhook()).toMatchObject({ enabled: false, disabledReason: 'gone' });
   expect(receiver.received.length).toBe(1);
-  expect((await deliveries(home.ports, of)).map(({ status }) => status)).toEqual(['failed', 'failed']);
+  expect((await deliveries(home.ports, of, { limit: 100 })).data.map(({ status }) => status)).toEqual([
+    'failed',
+    'failed',
+  ]);
   expect(await delivery()).toMatchObject({ nextAt: null });
   const url = `http://127.0.0.1:${receiver.port}/hooks`;
   expect(home.published()).toMatchObject([

@@ -79,13 +79,17 @@ export class WorkflowEngine {
 
   /** Runs every execution that has not ended and that no other process runs. */
   async resumeAll(): Promise<Execution[]> {
-    const names = this.#options.history.executions('RUNNING').map(({ name }) => name);
-    const results = await Promise.allSettled(names.map((name) => this.run(name)));
+    const results = await Promise.allSettled(this.unfinished().map((name) => this.run(name)));
     return results.flatMap((result) => {
       if (result.status === 'fulfilled') return [result.value];
       if (result.reason instanceof ServiceError && result.reason.code === 'RecordConflict') return [];
       throw result.reason;
     });
+  }
+
+  /** The names of all that have not ended, in no order. */
+  unfinished(): string[] {
+    return this.#options.history.executions('RUNNING').map(({ name }) => name);
   }
 
   /** Ends an execution as ABORTED once all it had under way has settled; one that has ended stays as it is. */

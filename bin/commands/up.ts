@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Answered } from '../../functions/api/context.ts';
+import { InputError } from '../../lib/domain/errors.ts';
+import { installation } from '../../lib/local/installation.ts';
+import { openService } from '../../lib/local/service.ts';
+import { onSignals } from '../signals.ts';
+import type { CommandStreams } from '../streams.ts';
+import { oneLine } from '../terminal/one-line.ts';
+
+const options = {
+  port: { type: 'string', default: '8080' },
+  host: { type: 'string', default: '127.0.0.1' },
+  'public-url': { type: 'string' },
+  origin: { type: 'string', multiple: true, default: [] as string[] },
+  'runs-at-once': { type: 'string', default: '1' },
+  data: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+/** `likeness up`. Returns the exit status once it was interrupted. */
+export async function up(args: string[], io: CommandStreams): Promise<number> {
+  const asked = parsed(args);
+  const here = installation();
+  const { data, json, host, 'public-url': publicUrl, origin } = asked;
+  const line = (document: object): void => void io.stdout.write(`${JSON.stringify({ version: 1, ...document })}\n`);
+  const service = await openService(data === undefined ? here : { ...here, data: resolve(data) }, {
+    port: whole('port', asked.port, 0, 65_535),
+    host,
+    ...(publicUrl !== undefined && { publicUrl: addressOf(publicUrl) }),
+    origins: origin,
+    runsAtOnce: whole('runs-at-once', asked['runs-at-once'], 1, 16),
+    onAnswer: (answer) => (json ? line({ request: requestLine(answer) }) : io.stdout.write(told(answer))),
+    report: (error) => io.stderr.write(`${oneLine(String(error))}\n`),
+  });
+  if (json) line({ url: service.url });
+  else
+    io.stdout.write(
+      `likeness is up at ${service.url}\ntoken     npx likeness token --tenant NAME\nend       Ctrl-C\n\n`,
+    );
+  await interrupted();
+  await service.close();
+  return 0;
+}
+
+function parsed(args: string[]) {
+  try {
+    return parseArgs({ args, options, allowPositionals: false }).values;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new InputError('OptionUnknown', `${message} See likeness up --help.`, { cause });
+  }
+}
+
+function whole(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (/^\d{1,5}$/.test(text) && value >= least && value <= most) return value;
+  throw new InputError('OptionInvalid', `--${option} takes a whole number from ${least} to ${most}, not '${text}'.`);
+}
+
+function addressOf(text: string): string {
+  const url = URL.parse(text);
+  if (url !== null && ['http:', 'https:'].includes(url.protocol)) return text.replace(/\/+$/, '');
+  throw new InputError(
+    'OptionInvalid',
+    `--public-url takes an address such as https://likeness.example, not '${text}'.`,
+  );
+}
+
+const requestLine = ({ error, ...answer }: Answered) => ({ ...answer, error: error && String(error) });
+
+function told({ method, route, status, milliseconds, tenant, error }: Answered): string {
+  const time = new Date().toISOString().slice(11, 19);
+  const fault = error === null ? '' : `  ${oneLine(String(error.cause ?? error))}`;
+  return `${time}  ${status}  ${method.padEnd(6)} ${route}  ${milliseconds} ms  ${tenant ?? '-'}${fault}\n`;
+}
+
+function interrupted(): Promise<void> {
+  const { signal } = onSignals();
+  return new Promise((resolveSoon) => signal.addEventListener('abort', () => resolveSoon(), { once: true }));
+}

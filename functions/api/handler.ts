@@ -1,0 +1,105 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { cors } from 'hono/cors';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import { InputError } from '../../lib/domain/errors.ts';
+import type { Api, ApiEnv, ApiHome } from './context.ts';
+import { describeApi } from './document.ts';
+import { type FieldFault, problemOf, RequestInvalid, retryAfter } from './problem.ts';
+import { routeEmbeddings } from './routes/embeddings.ts';
+import { routeEndpoints } from './routes/endpoints.ts';
+import { routeGallery } from './routes/gallery.ts';
+import { routeHealth } from './routes/health.ts';
+import { routePhotos } from './routes/photos.ts';
+import { routePresets } from './routes/presets.ts';
+import { routeRunControl } from './routes/run-control.ts';
+import { routeRunDetails } from './routes/run-details.ts';
+import { routeRuns } from './routes/runs.ts';
+import { routeSubjects } from './routes/subjects.ts';
+import { routeUsage } from './routes/usage.ts';
+import { routeWebhooks } from './routes/webhooks.ts';
+import { tell } from './telling.ts';
+
+/** What any request may carry: API Gateway takes 10 MB and hands 6 MB to a function. */
+const largestBody = 6 * 1024 * 1024;
+
+const routes = [
+  routeHealth,
+  routePresets,
+  routeSubjects,
+  routePhotos,
+  routeRuns,
+  routeRunDetails,
+  routeRunControl,
+  routeEndpoints,
+  routeEmbeddings,
+  routeGallery,
+  routeUsage,
+  routeWebhooks,
+];
+
+/** The service's HTTP application, the same in both homes. */
+export function create(home: ApiHome): Api {
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook });
+  app.use(tell(home));
+  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
+  app.use(crossOrigin(home.origins));
+  app.use(compress());
+  app.use(bodyLimit({ maxSize: largestBody, onError: refuseBody }));
+  app.use('/v1/*', async (context, next) => {
+    const identity = await home.identify(context);
+    context.set('identity', identity);
+    context.set('ports', await home.portsFor(identity.tenant));
+    context.set('home', home.home);
+    context.header('Cache-Control', 'no-store');
+    await next();
+  });
+  app.onError((thrown, context) => {
+    const problem = problemOf(meant(thrown), context.get('requestId'));
+    const after = retryAfter(problem.status);
+    if (after !== undefined) context.header('Retry-After', String(after));
+    if (problem.status === 401) context.header('WWW-Authenticate', 'Bearer realm="likeness"');
+    return context.body(JSON.stringify(problem), problem.status as 400, {
+      'Content-Type': 'application/problem+json',
+    });
+  });
+  for (const route of routes) route(app, home);
+  describeApi(app);
+  return app;
+}
+
+/** What the framework itself refuses is a body that is no JSON. */
+const meant = (thrown: Error): Error =>
+  thrown instanceof HTTPException && thrown.status === 400
+    ? new InputError('RequestUnreadable', `${thrown.message}. Send JSON as RFC 8259 has it.`, { cause: thrown })
+    : thrown;
+
+function refuseBody(): never {
+  throw new InputError('RequestTooLarge', `A request may have ${largestBody / 1024 / 1024} MiB. Send less at once.`);
+}
+
+const crossOrigin = (origins: readonly string[]) =>
+  cors({
+    origin: (asked) => (origins.includes('*') || origins.includes(asked) ? asked : null),
+    allowMethods: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'],
+    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'Last-Event-ID'],
+    exposeHeaders: ['ETag', 'Location', 'Retry-After', 'Idempotency-Replayed', 'X-Request-Id'],
+    maxAge: 600,
+  });
+
+interface Checked {
+  readonly target: string;
+  readonly success: boolean;
+  readonly error?: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] };
+}
+
+function defaultHook({ target, success, error }: Checked): void {
+  if (success || error === undefined) return;
+  const place = target === 'json' ? 'body' : target === 'param' ? 'path' : target;
+  const faults = error.issues.map(
+    ({ path, message }): FieldFault => ({ field: [place, ...path.map(String)].join('.'), message }),
+  );
+  throw new RequestInvalid(faults);
+}

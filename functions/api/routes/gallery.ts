@@ -1,0 +1,85 @@
+import { z } from '@hono/zod-openapi';
+import { InputError } from '../../../lib/domain/errors.ts';
+import { galleryPhotoUri } from '../../../lib/domain/keys.ts';
+import { add, list, remove } from '../../gallery/photos.ts';
+import type { Api, ApiContext, ApiHome } from '../context.ts';
+import { bytesOf, isRawImage, rawImage } from '../images.ts';
+import { operation } from '../operation.ts';
+import { json, pageOf, paging } from '../schemas/common.ts';
+import { jsonOrImage } from '../schemas/embeddings.ts';
+import { galleryPhoto, imageRequest, photoCursor, photoId } from '../schemas/gallery.ts';
+
+const tags = ['embeddings'];
+
+const put = operation(
+  { scope: 'likeness/write' },
+  {
+    method: 'post',
+    path: '/v1/gallery',
+    tags,
+    summary: 'Put a photo into the gallery that you search',
+    request: { body: jsonOrImage(imageRequest) },
+    responses: { 201: json(galleryPhoto, 'The photo; the same picture again is the same photo.') },
+  },
+);
+
+const all = operation(
+  { scope: 'likeness/read' },
+  {
+    method: 'get',
+    path: '/v1/gallery',
+    tags,
+    summary: 'The photos of your gallery, by their ids',
+    request: { query: z.strictObject({ limit: paging.limit, cursor: photoCursor }) },
+    responses: { 200: json(pageOf(galleryPhoto, 'GalleryPage'), 'A page of them.') },
+  },
+);
+
+const takeOut = operation(
+  { scope: 'likeness/write', problems: [404] },
+  {
+    method: 'delete',
+    path: '/v1/gallery/{photo}',
+    tags,
+    summary: 'Take a photo out of the gallery',
+    request: { params: photoId },
+    responses: { 204: { description: 'It is gone, and with the next search its vector.' } },
+  },
+);
+
+const urlSeconds = 3600;
+
+export function routeGallery(app: Api, { home }: ApiHome): void {
+  const placeOf = (context: ApiContext) => ({ bucket: home.bucket, tenant: context.get('identity').tenant });
+  const told = async (context: ApiContext, id: string) => {
+    const uri = galleryPhotoUri(placeOf(context), id);
+    const asked = { uri, seconds: urlSeconds, contentType: 'image/jpeg' };
+    return { id, url: await context.get('ports').transfers.downloadUrl(asked) };
+  };
+
+  app.openapi(put, async (context) => {
+    const image = isRawImage(context) ? await rawImage(context) : context.req.valid('json').image;
+    const { id } = await add(context.get('ports'), placeOf(context), bytesOf(image));
+    return context.json(await told(context, id), 201);
+  });
+
+  app.openapi(all, async (context) => {
+    const { limit, cursor = '' } = context.req.valid('query');
+    const { ids } = await list(context.get('ports'), placeOf(context));
+    const rest = ids.filter((id) => id > cursor);
+    const page = rest.slice(0, limit);
+    const next = rest.length > limit ? (page.at(-1) ?? null) : null;
+    return context.json({ data: await Promise.all(page.map((id) => told(context, id))), next }, 200);
+  });
+
+  app.openapi(takeOut, async (context) => {
+    const { photo } = context.req.valid('param');
+    const ports = context.get('ports');
+    const place = placeOf(context);
+    if ((await ports.objects.head(galleryPhotoUri(place, photo))) === undefined) {
+      throw new InputError('PhotoUnknown', `There is no photo ${photo} in the gallery. GET /v1/gallery lists them.`);
+    }
+    await remove(ports, place, photo);
+    return context.body(null, 204);
+  });
+}

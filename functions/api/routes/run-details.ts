@@ -1,0 +1,155 @@
+import { setTimeout } from 'node:timers/promises';
+import { z } from '@hono/zod-openapi';
+import { streamSSE } from 'hono/streaming';
+import { InputError } from '../../../lib/domain/errors.ts';
+import { stagesOf } from '../../stage-record.ts';
+import type { Api, ApiContext, ApiHome } from '../context.ts';
+import { operation } from '../operation.ts';
+import { listArtifacts } from '../run-artifacts.ts';
+import { runDetail } from '../run-detail.ts';
+import { referenceOf } from '../run-document.ts';
+import { eventOf, runEvents } from '../run-events.ts';
+import { listImages } from '../run-images.ts';
+import { requireRun } from '../runs.ts';
+import { json, pageOf, paging } from '../schemas/common.ts';
+import { artifactSchema, logSchema, syntheticImage } from '../schemas/images.ts';
+import { runDetailSchema, runId, stageName } from '../schemas/runs.ts';
+
+const tags = ['runs'];
+const known = { scope: 'likeness/read', problems: [404] } as const;
+
+const unchanged = { 304: { description: 'Nothing changed since the `ETag` of `If-None-Match`.' } } as const;
+
+const one = operation(known, {
+  method: 'get',
+  path: '/v1/runs/{run}',
+  tags,
+  summary: 'One run: its stages, progress, cost, verdict and photos',
+  request: { params: runId },
+  responses: { 200: json(runDetailSchema, 'The run.'), ...unchanged },
+});
+
+const events = operation(known, {
+  method: 'get',
+  path: '/v1/runs/{run}/events',
+  tags,
+  summary: 'The run, each time it changes',
+  request: { params: runId },
+  responses: {
+    200: {
+      description:
+        'Server-Sent Events `run`, whose data is the run as GET /v1/runs/{run} has it. The stream ends with the run; `Last-Event-ID` goes on after a break.',
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+  },
+});
+
+const images = operation(known, {
+  method: 'get',
+  path: '/v1/runs/{run}/images',
+  tags,
+  summary: 'The synthetic images and what curation made of them',
+  request: {
+    params: runId,
+    query: z.strictObject({
+      limit: paging.limit,
+      cursor: z
+        .string()
+        .regex(/^\d{1,6}$/)
+        .optional(),
+      source: z.string().max(60).optional(),
+      kept: z.enum(['true', 'false']).optional(),
+    }),
+  },
+  responses: { 200: json(pageOf(syntheticImage, 'ImagePage'), 'A page of them.') },
+});
+
+const artifacts = operation(known, {
+  method: 'get',
+  path: '/v1/runs/{run}/artifacts',
+  tags,
+  summary: 'What the run leaves: plan, verdict, adapter',
+  request: { params: runId },
+  responses: { 200: json(z.object({ data: z.array(artifactSchema) }).openapi('Artifacts'), 'All of them.') },
+});
+
+const logs = operation(known, {
+  method: 'get',
+  path: '/v1/runs/{run}/logs',
+  tags,
+  summary: 'What the job of a stage printed',
+  request: {
+    params: runId,
+    query: z.strictObject({ stage: stageName, after: z.string().max(2000).optional() }),
+  },
+  responses: { 200: json(logSchema, 'The lines; none of a stage that found its result finished.') },
+});
+
+/** How often a stream looks for something new, in milliseconds. */
+const lookEvery = 1000;
+
+export function routeRunDetails(app: Api, { home }: ApiHome): void {
+  const found = async (context: ApiContext, run: string) => {
+    const { tenant } = context.get('identity');
+    const item = await requireRun(context.get('ports'), tenant, run);
+    return { item, tenant, reference: referenceOf(item, tenant, home.bucket) };
+  };
+  const detail = async (context: ApiContext, run: string) => {
+    const { item, tenant } = await found(context, run);
+    return runDetail(context.get('ports'), home.bucket, tenant, item);
+  };
+
+  app.openapi(one, async (context) => {
+    const { id, run } = eventOf(await detail(context, context.req.valid('param').run));
+    const tag = `"${id}"`;
+    context.header('ETag', tag);
+    context.header('Cache-Control', 'private, no-cache');
+    if (context.req.header('If-None-Match') === tag) return context.body(null, 304);
+    return context.json(run, 200);
+  });
+
+  app.openapi(events, async (context) => {
+    const { run } = context.req.valid('param');
+    // Asked before the stream begins, so that what is missing is a 404.
+    await found(context, run);
+    return streamSSE(context, async (stream) => {
+      const ended = new AbortController();
+      stream.onAbort(() => ended.abort());
+      const wait = () => setTimeout(lookEvery, undefined, { signal: ended.signal }).catch(() => {});
+      const last = context.req.header('Last-Event-ID');
+      for await (const event of runEvents(() => detail(context, run), wait, last)) {
+        if (ended.signal.aborted) return;
+        if (event === 'nothing new') await stream.write(': nothing new\n\n');
+        else await stream.writeSSE({ event: 'run', id: event.id, data: JSON.stringify(event.run) });
+      }
+    }) as never;
+  });
+
+  app.openapi(images, async (context) => {
+    const { reference } = await found(context, context.req.valid('param').run);
+    const { limit, cursor, source, kept } = context.req.valid('query');
+    const filter = {
+      limit,
+      source,
+      offset: Number(cursor ?? 0),
+      kept: kept === undefined ? undefined : kept === 'true',
+    };
+    return context.json(await listImages(context.get('ports'), reference, filter), 200);
+  });
+
+  app.openapi(artifacts, async (context) => {
+    const { reference } = await found(context, context.req.valid('param').run);
+    return context.json({ data: await listArtifacts(context.get('ports'), reference) }, 200);
+  });
+
+  app.openapi(logs, async (context) => {
+    const { reference } = await found(context, context.req.valid('param').run);
+    const { stage, after } = context.req.valid('query');
+    const { records, jobLogs } = context.get('ports');
+    const of = (await stagesOf(records, reference)).find((record) => record.stage === stage);
+    if (of === undefined) throw new InputError('RequestInvalid', `The run has not come to its stage ${stage} yet.`);
+    if (of.job === null) return context.json({ lines: [], next: after ?? '' }, 200);
+    const { lines, next } = await jobLogs.read(of.job, after);
+    return context.json({ lines: lines.map((line) => ({ ...line })), next }, 200);
+  });
+}

@@ -1,0 +1,90 @@
+import { ulid } from 'ulid';
+import { InputError } from '../../lib/domain/errors.ts';
+import type { Home } from '../../lib/domain/home.ts';
+import { executionName, inboxPrefix, type RunReference, retriedUploadUri } from '../../lib/domain/keys.ts';
+import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
+import type { Upload } from '../../lib/domain/upload.ts';
+import type { RecordItem } from '../../lib/ports/records.ts';
+import { admit } from '../admission.ts';
+import { writeJson } from '../documents.ts';
+import { advance } from '../run-record.ts';
+import { closeStages } from '../stage-record.ts';
+import { readUpload } from '../upload-document.ts';
+import type { ApiPorts } from './context.ts';
+import { referenceOf, uploadIdOf } from './run-document.ts';
+import { requireRun } from './runs.ts';
+import { requireSubject } from './subjects.ts';
+
+const isOver = ({ status }: RecordItem): boolean => isRunStatus(status) && isFinal(status);
+
+/**
+ * Ends a run. Its training job is stopped; what its jobs finished stays, for the next run of the same photos to find.
+ * Of a run that was cancelled already it says so again.
+ * @throws InputError `RunUnknown`; `RunOver` for one that ended in another way
+ */
+export async function cancelRun(
+  ports: Pick<ApiPorts, 'records' | 'events' | 'executions' | 'clock'>,
+  { bucket }: Pick<Home, 'bucket'>,
+  tenant: string,
+  run: string,
+): Promise<RecordItem> {
+  const item = await requireRun(ports, tenant, run);
+  if (item.status === 'cancelled') return item;
+  if (isOver(item)) throw new InputError('RunOver', `The run ${run} is over: ${item.status}.`);
+  // Recorded first: whatever the execution still does finds a run that is over.
+  const reference = referenceOf(item, tenant, bucket);
+  await closeStages(ports, reference, null);
+  if (await advance(ports, reference, 'cancelled', { finishedAt: ports.clock.now() })) {
+    await ports.events.publish({
+      type: 'dev.likeness.run.cancelled',
+      subject: `tenants/${tenant}/runs/${run}`,
+      data: { run, subject: reference.subject },
+    });
+  }
+  await ports.executions.stop(executionNameOf(item));
+  const ended = await requireRun(ports, tenant, run);
+  if (ended.status !== 'cancelled') throw new InputError('RunOver', `The run ${run} is over: ${ended.status}.`);
+  return ended;
+}
+
+/**
+ * A new run of the same photos and settings, which finds what the jobs of the old one finished and goes on from there.
+ * @returns the new run's id
+ * @throws InputError `RunUnknown`, `RunNotOver`, `SubjectUnknown`, `UploadUnknown`, `QuotaExceeded`
+ */
+export async function retryRun(
+  ports: Pick<ApiPorts, 'records' | 'objects' | 'executions' | 'clock'>,
+  home: Home,
+  tenant: string,
+  run: string,
+  createdBy: string,
+): Promise<string> {
+  const item = await requireRun(ports, tenant, run);
+  if (!isOver(item))
+    throw new InputError('RunNotOver', `The run ${run} is under way: ${item.status}. Cancel it first.`);
+  const before = referenceOf(item, tenant, home.bucket);
+  await requireSubject(ports, before);
+  const upload = await uploadOf(ports, before);
+  const fresh = ulid();
+  const again: RunReference = {
+    ...before,
+    run: fresh,
+    upload: retriedUploadUri({ ...before, run: fresh }, uploadIdOf(item)),
+  };
+  const document: Upload = { ...upload, run: fresh };
+  const estimate = typeof item.estimate === 'number' ? item.estimate : null;
+  const costLimit = typeof item.costLimit === 'number' ? item.costLimit : null;
+  await admit(ports, home, { run: again, upload: document, estimate, costLimit, createdBy, retryOf: run });
+  await writeJson(ports.objects, again.upload, JSON.parse(JSON.stringify(document)));
+  await ports.executions.start(executionName(document.upload, fresh), { run: { ...again } });
+  return fresh;
+}
+
+async function uploadOf({ objects }: Pick<ApiPorts, 'objects'>, of: RunReference): Promise<Upload> {
+  if ((await objects.head(of.upload)) !== undefined) return readUpload(objects, of);
+  const inbox = inboxPrefix(of, '').replace(/\/$/, '');
+  const kept = of.upload.startsWith(inbox) ? 'The photos of the run are no more in the inbox' : 'Its photos are gone';
+  throw new InputError('UploadUnknown', `${kept}. Announce them again: POST /v1/subjects/${of.subject}/photos.`);
+}
+
+const executionNameOf = (item: RecordItem): string => executionName(uploadIdOf(item), String(item.run));

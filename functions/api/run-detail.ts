@@ -1,0 +1,70 @@
+import { acceptedUri, type RunReference, verdictUri } from '../../lib/domain/keys.ts';
+import { stepIn } from '../../lib/domain/progress.ts';
+import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
+import { runningCost, type StageRecord, stageSummary } from '../../lib/domain/stages.ts';
+import { acceptedSchema } from '../../lib/domain/upload.ts';
+import type { ObjectStore } from '../../lib/ports/index.ts';
+import type { RecordItem } from '../../lib/ports/records.ts';
+import { readJson } from '../documents.ts';
+import { stagesOf } from '../stage-record.ts';
+import type { ApiPorts } from './context.ts';
+import { referenceOf, runDocument, uploadIdOf } from './run-document.ts';
+import { type RunDetail, verdictSchema } from './schemas/runs.ts';
+
+type DetailPorts = Pick<ApiPorts, 'objects' | 'records' | 'jobLogs' | 'clock'>;
+
+/** Everything that is known of a run by now. */
+export async function runDetail(
+  ports: DetailPorts,
+  bucket: string,
+  tenant: string,
+  item: RecordItem,
+): Promise<RunDetail> {
+  const run = referenceOf(item, tenant, bucket);
+  const records = await stagesOf(ports.records, run);
+  const document = runDocument(item);
+  const running = isRunStatus(item.status) && !isFinal(item.status);
+  const spent = runningCost(records, ports.clock.now());
+  return {
+    ...document,
+    cost: { ...document.cost, spent: running ? spent.usdMicros : document.cost.spent },
+    upload: uploadIdOf(item),
+    seed: Number(item.seed ?? 0),
+    changes: (item.changes ?? {}) as RunDetail['changes'],
+    stages: await Promise.all(records.map((stage) => stageOf(ports, stage))),
+    verdict: await readIfThere(ports.objects, verdictUri(run), (value) => verdictSchema.parse(value)),
+    photos: await readPhotos(ports.objects, run, uploadIdOf(item)),
+  };
+}
+
+const readPhotos = (objects: ObjectStore, run: RunReference, upload: string) =>
+  readIfThere(objects, acceptedUri(run, upload), (value) => {
+    const { photos, dropped, warnings } = acceptedSchema.parse(value);
+    const own = photos.filter(({ origin }) => origin === undefined);
+    return {
+      accepted: own.map(({ id, name, role, width, height }) => ({ id, name, role, width, height })),
+      dropped,
+      warnings,
+    };
+  });
+
+async function readIfThere<T>(objects: ObjectStore, uri: string, read: (value: unknown) => T): Promise<T | null> {
+  return (await objects.head(uri)) === undefined ? null : read(await readJson(objects, uri));
+}
+
+async function stageOf(ports: DetailPorts, of: StageRecord): Promise<RunDetail['stages'][number]> {
+  const { stage, status, attempts, startedAt, finishedAt, instance } = stageSummary(of);
+  const { seconds, usdMicros } = runningCost([of], ports.clock.now());
+  const progress = status === 'running' && of.job !== null ? await progressOf(ports, of.job) : null;
+  return { stage, status, attempts, startedAt, finishedAt, seconds, usdMicros, instance, progress };
+}
+
+/** The last step that the job's log tells of. */
+async function progressOf({ jobLogs }: DetailPorts, job: string): Promise<RunDetail['stages'][number]['progress']> {
+  const { lines } = await jobLogs.read(job);
+  for (const { text } of lines.toReversed()) {
+    const step = stepIn(text);
+    if (step !== undefined) return { step: step.stage, done: step.done, total: step.total, values: { ...step.values } };
+  }
+  return null;
+}

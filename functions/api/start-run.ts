@@ -1,0 +1,122 @@
+import { ulid } from 'ulid';
+import { type Changes, changedPreset } from '../../lib/domain/changes.ts';
+import { type Estimate, estimateOf } from '../../lib/domain/cost.ts';
+import { canonicalJson, type Json } from '../../lib/domain/digest.ts';
+import { InputError } from '../../lib/domain/errors.ts';
+import type { Home } from '../../lib/domain/home.ts';
+import { type RunReference, uploadUri } from '../../lib/domain/keys.ts';
+import { presetNamed } from '../../lib/domain/presets.ts';
+import { defaultPromotion, type PromotionPolicy } from '../../lib/domain/promotion.ts';
+import { type Upload, uploadSchema } from '../../lib/domain/upload.ts';
+import { requireModels } from '../../lib/ports/models.ts';
+import { admit, checkQuotas, type QuotaUse, quotaUse } from '../admission.ts';
+import { readJson } from '../documents.ts';
+import type { Subject } from '../subject-endpoint.ts';
+import type { ApiPorts } from './context.ts';
+import { requireSubject } from './subjects.ts';
+import { checkArrived, requireUpload } from './uploads.ts';
+
+export interface NewRun {
+  readonly upload: string;
+  readonly preset?: string | undefined;
+  readonly changes?: Changes | undefined;
+  readonly promote?: PromotionPolicy | undefined;
+  readonly seed: number;
+  readonly lend: boolean;
+  readonly costLimit?: number | undefined;
+}
+
+/** What a run would do and come to. */
+export interface PlannedRun {
+  readonly category: string;
+  readonly preset: { readonly name: string; readonly version: number };
+  readonly estimate: Estimate;
+  readonly use: QuotaUse;
+  readonly fits: boolean;
+}
+
+type StartPorts = Pick<ApiPorts, 'records' | 'objects' | 'models' | 'clock'>;
+
+/**
+ * Everything that starting the run would check, and nothing of what it would do.
+ * @throws InputError for whatever can be told before the photos are decoded
+ */
+export async function planRun(ports: StartPorts, home: Home, of: Subject, asked: NewRun): Promise<PlannedRun> {
+  const { category } = await requireSubject(ports, of);
+  const { files } = await requireUpload(ports, of, asked.upload);
+  const preset = changedPreset(presetNamed(asked.preset ?? home.preset), asked.changes ?? {});
+  await requireModels(preset, (kind, name) => ports.models.find(kind, name));
+  await checkArrived(ports, home, of, asked.upload, files);
+  const count = (role: string): number => files.filter((file) => file.role === role).length;
+  const photos = { references: count('reference'), heldOut: count('held-out') };
+  const estimate = estimateOf({ ...home, preset: preset.name, ...photos });
+  const use = await quotaUse(ports, home, of.tenant);
+  return {
+    category: String(category),
+    preset: { name: preset.name, version: preset.version },
+    estimate,
+    use,
+    fits: fits(use, estimate),
+  };
+}
+
+function fits(use: QuotaUse, { usdMicros }: Estimate): boolean {
+  try {
+    checkQuotas(use, usdMicros ?? 0);
+    return true;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Starts the run of an upload: takes it in and writes its `upload.json`, which starts the workflow as any that lands in
+ * the inbox does. Asked again with the same settings it answers the same run.
+ * @returns the run's id
+ * @throws InputError `UploadUsed`, `QuotaExceeded` and what planning throws
+ */
+export async function startRun(
+  ports: StartPorts,
+  home: Home,
+  of: Subject,
+  asked: NewRun,
+  createdBy: string,
+): Promise<string> {
+  const { category } = await requireSubject(ports, of);
+  const { files, run: earlier } = await requireUpload(ports, of, asked.upload);
+  const place = { bucket: home.bucket, ...of };
+  const uri = uploadUri(place, asked.upload);
+  const document = (run: string): Upload =>
+    uploadSchema.parse({
+      version: 1,
+      ...of,
+      upload: asked.upload,
+      run,
+      category: String(category),
+      preset: asked.preset ?? home.preset,
+      ...(asked.changes !== undefined && Object.keys(asked.changes).length > 0 && { changes: asked.changes }),
+      promote: asked.promote ?? defaultPromotion,
+      ...(asked.lend && { lend: true }),
+      seed: asked.seed,
+      files,
+    });
+  const begin = async (): Promise<string> => {
+    const { estimate } = await planRun(ports, home, of, asked);
+    const run: RunReference = { ...place, run: ulid(), upload: uri };
+    const costLimit = asked.costLimit ?? null;
+    return admit(ports, home, { run, upload: document(run.run), estimate: estimate.usdMicros, costLimit, createdBy });
+  };
+  const run = earlier ?? (await begin());
+  const wanted = plain(document(run));
+  // Where a process died between the two writes, this is the second.
+  if (await ports.objects.putIfAbsent(uri, `${JSON.stringify(wanted, null, 1)}\n`, 'application/json')) return run;
+  const written = plain(uploadSchema.parse(await readJson(ports.objects, uri)));
+  if (canonicalJson(written) === canonicalJson(wanted)) return run;
+  throw new InputError(
+    'UploadUsed',
+    `The upload became the run ${run}, with other settings. Announce the photos again for another run, or retry that one.`,
+  );
+}
+
+const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;

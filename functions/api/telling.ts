@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import { LikenessError } from '../../lib/domain/errors.ts';
+import type { ApiEnv, ApiHome } from './context.ts';
+
+/** Gives each request an id, which its answer carries, and tells the home of it once it is answered. */
+export function tell({ onAnswer }: ApiHome): MiddlewareHandler<ApiEnv> {
+  return async (context, next) => {
+    const requestId = randomUUID();
+    const began = performance.now();
+    context.set('requestId', requestId);
+    context.header('X-Request-Id', requestId);
+    await next();
+    const identity = context.get('identity') ?? null;
+    const { error } = context;
+    onAnswer?.({
+      requestId,
+      method: context.req.method,
+      route: routePath(context, -1),
+      status: context.res.status,
+      milliseconds: Math.round(performance.now() - began),
+      tenant: identity?.tenant ?? null,
+      principal: identity?.principal ?? null,
+      error: error !== undefined && !(error instanceof LikenessError && error.fault === 'user') ? error : null,
+    });
+  };
+}
