@@ -7,6 +7,7 @@ API, workflow and endpoints of this machine on one port, until Ctrl-C. likeness 
   --host ADDRESS    where to listen; 127.0.0.1, which nobody else reaches, unless given
   --public-url URL  what callers reach it as, where that is not host and port, as behind a proxy
   --origin ORIGIN   a page's origin that may ask, such as https://app.example; as often as you like
+  --backbone NAME   what endpoints serve on, and so which presets runs can have; tiny-vit unless given
   --runs-at-once N  1 unless given; the others wait in turn
   --data DIR        where everything is kept; .likeness of the installation unless given
   --json            one JSON document a line: the service, then each request

@@ -2,8 +2,12 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Answered } from '../../functions/api/context.ts';
 import { InputError } from '../../lib/domain/errors.ts';
-import { installation } from '../../lib/local/installation.ts';
+import type { ModelKind } from '../../lib/domain/keys.ts';
+import { presetNamed, presetNames } from '../../lib/domain/presets.ts';
+import { type Installation, installation } from '../../lib/local/installation.ts';
+import { modelFolder } from '../../lib/local/models.ts';
 import { openService } from '../../lib/local/service.ts';
+import { requireModels } from '../../lib/ports/models.ts';
 import { onSignals } from '../signals.ts';
 import type { CommandStreams } from '../streams.ts';
 import { oneLine } from '../terminal/one-line.ts';
@@ -13,6 +17,7 @@ const options = {
   host: { type: 'string', default: '127.0.0.1' },
   'public-url': { type: 'string' },
   origin: { type: 'string', multiple: true, default: [] as string[] },
+  backbone: { type: 'string' },
   'runs-at-once': { type: 'string', default: '1' },
   data: { type: 'string' },
   json: { type: 'boolean', default: false },
@@ -24,7 +29,8 @@ export async function up(args: string[], io: CommandStreams): Promise<number> {
   const here = installation();
   const { data, json, host, 'public-url': publicUrl, origin } = asked;
   const line = (document: object): void => void io.stdout.write(`${JSON.stringify({ version: 1, ...document })}\n`);
-  const service = await openService(data === undefined ? here : { ...here, data: resolve(data) }, {
+  const place = data === undefined ? here : { ...here, data: resolve(data) };
+  const service = await openService(await onBackbone(place, asked.backbone, data), {
     port: whole('port', asked.port, 0, 65_535),
     host,
     ...(publicUrl !== undefined && { publicUrl: addressOf(publicUrl) }),
@@ -50,6 +56,25 @@ function parsed(args: string[]) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new InputError('OptionUnknown', `${message} See likeness up --help.`, { cause });
   }
+}
+
+/** @throws InputError `SetupIncomplete` for a backbone that is not here */
+async function onBackbone(
+  place: Installation,
+  name: string | undefined,
+  data: string | undefined,
+): Promise<Installation> {
+  if (name === undefined) return place;
+  const known = [...new Set(presetNames().map((preset) => presetNamed(preset).backbone))];
+  if (!known.includes(name))
+    throw new InputError('OptionInvalid', `--backbone takes ${known.join(', ')}; not '${name}'.`);
+  const find = (kind: ModelKind, model: string) => modelFolder(place, kind, model);
+  const { backbone } = await requireModels(
+    { backbone: name, generator: null },
+    find,
+    data === undefined ? '' : ` --data ${data}`,
+  );
+  return { ...place, backbone };
 }
 
 function whole(option: string, text: string, least: number, most: number): number {

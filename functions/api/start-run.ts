@@ -5,7 +5,7 @@ import { canonicalJson, type Json } from '../../lib/domain/digest.ts';
 import { InputError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import { type RunReference, uploadUri } from '../../lib/domain/keys.ts';
-import { presetNamed } from '../../lib/domain/presets.ts';
+import { type Preset, presetNamed } from '../../lib/domain/presets.ts';
 import { defaultPromotion, type PromotionPolicy } from '../../lib/domain/promotion.ts';
 import { type Upload, uploadSchema } from '../../lib/domain/upload.ts';
 import { requireModels } from '../../lib/ports/models.ts';
@@ -45,6 +45,7 @@ export async function planRun(ports: StartPorts, home: Home, of: Subject, asked:
   const { category } = await requireSubject(ports, of);
   const { files } = await requireUpload(ports, of, asked.upload);
   const preset = changedPreset(presetNamed(asked.preset ?? home.preset), asked.changes ?? {});
+  checkBackbone(home, preset);
   await requireModels(preset, (kind, name) => ports.models.find(kind, name));
   await checkArrived(ports, home, of, asked.upload, files);
   const count = (role: string): number => files.filter((file) => file.role === role).length;
@@ -58,6 +59,15 @@ export async function planRun(ports: StartPorts, home: Home, of: Subject, asked:
     use,
     fits: fits(use, estimate),
   };
+}
+
+/** An adapter is of one backbone, and the endpoint has one. */
+function checkBackbone({ backbone }: Home, preset: Preset): void {
+  if (backbone === null || backbone === preset.backbone) return;
+  throw new InputError(
+    'OptionInvalid',
+    `The preset ${preset.name} is for the backbone ${preset.backbone}, and the endpoint here has ${backbone}. GET /v1/presets says which are available.`,
+  );
 }
 
 function fits(use: QuotaUse, { usdMicros }: Estimate): boolean {

@@ -98,6 +98,7 @@ export function homeFromEnvironment(env: Environment): Home {
     programDigest: values.LIKENESS_PROGRAM_DIGEST,
     trainingRoleArn: values.LIKENESS_TRAINING_ROLE_ARN,
     instances: { gpu: values.LIKENESS_GPU_INSTANCE, cpu: values.LIKENESS_CPU_INSTANCE },
+    backbone: env.LIKENESS_BACKBONE || null,
     preset: 'combined',
     quotas: defaultQuotas,
     spot: flag('LIKENESS_SPOT', values.LIKENESS_SPOT),

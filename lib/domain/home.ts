@@ -19,6 +19,8 @@ export interface Home {
   readonly instances: { readonly gpu: string; readonly cpu: string };
   /** Spot capacity for training jobs. */
   readonly spot: boolean;
+  /** The backbone of the endpoint that adapters serve on; null where it is not known here. */
+  readonly backbone: string | null;
   /** The preset of a run that names none. */
   readonly preset: string;
   /** What a tenant may use unless its admin was given more. */

@@ -16,6 +16,7 @@ import { create as createVerdict } from '../../functions/verdict/handler.ts';
 import { type Json, sha256 } from '../domain/digest.ts';
 import { InputError } from '../domain/errors.ts';
 import type { Home } from '../domain/home.ts';
+import { presetNamed, presetNames } from '../domain/presets.ts';
 import { defaultQuotas } from '../domain/quotas.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
@@ -47,6 +48,7 @@ export interface LocalHome {
     readonly objects: FolderObjects;
     readonly endpoints: LocalEndpoints;
     readonly events: SqliteEvents;
+    readonly records: SqliteRecords;
   };
   readonly engine: WorkflowEngine;
   /** The starter function, which an event in the inbox calls. */
@@ -79,7 +81,7 @@ export async function openLocalHome(
   const events: SqliteEvents = sqliteEvents(join(data, 'events.sqlite'), systemClock);
   const store = objects.pathOf(`s3://${bucket}/`);
   const endpoints = new LocalEndpoints(installation, store, join(data, endpointFolder(installation)));
-  const home = localHome(await digestOfPrograms(installation, objects));
+  const home = localHome(installation, await digestOfPrograms(installation, objects));
 
   const jobs = join(data, 'jobs');
   const runner = new TrainingRunner({
@@ -153,7 +155,11 @@ export async function makeFolder(data: string): Promise<void> {
   }
 }
 
-function localHome(programs: string): Home {
+/** The first preset that has this backbone. */
+const presetOn = (backbone: string): string =>
+  presetNames().find((name) => presetNamed(name).backbone === backbone) ?? 'laptop';
+
+function localHome({ backbone }: Installation, programs: string): Home {
   const images = {
     dreambooth: 'local/dreambooth',
     contrastive: 'local/contrastive',
@@ -168,7 +174,8 @@ function localHome(programs: string): Home {
     trainingRoleArn: 'arn:aws:iam::000000000000:role/likeness-training',
     instances: { gpu: 'local', cpu: 'local' },
     spot: false,
-    preset: 'laptop',
+    backbone: basename(backbone),
+    preset: presetOn(basename(backbone)),
     // One's own machine costs nothing, and runs wait there in turn.
     quotas: { ...defaultQuotas, runsAtOnce: 100 },
   };

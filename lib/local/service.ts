@@ -97,6 +97,9 @@ export async function openService(installation: Installation, options: ServiceOp
     throw error;
   });
   url = options.publicUrl ?? `http://${host}:${(server.address() as AddressInfo).port}`;
+  const forget = (): void => void home.ports.records.removeExpired(Math.floor(Date.parse(clock.now()) / 1000));
+  forget();
+  const forgetting = setInterval(forget, 3_600_000).unref();
   for (const name of engine.unfinished()) runs.add(name);
   await inbox.scan();
   return {
@@ -104,6 +107,7 @@ export async function openService(installation: Installation, options: ServiceOp
     home,
     issuer,
     async close() {
+      clearInterval(forgetting);
       await stop(server);
       await inbox.settled();
       await webhooks.close();

@@ -25,6 +25,7 @@ const home: Home = {
   trainingRoleArn: 'arn:aws:iam::000000000000:role/training',
   instances: { gpu: 'ml.g5.xlarge', cpu: 'ml.c7i.xlarge' },
   spot: true,
+  backbone: null,
   preset: 'combined',
   quotas: defaultQuotas,
 };

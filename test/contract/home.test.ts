@@ -64,6 +64,7 @@ describe('the home in the cloud', () => {
       trainingRoleArn: 'arn:aws:iam::123456789012:role/training',
       instances: { gpu: 'ml.g5.xlarge', cpu: 'ml.c7i.xlarge' },
       spot: true,
+      backbone: null,
       preset: 'combined',
       quotas: defaultQuotas,
     });

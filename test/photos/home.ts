@@ -18,6 +18,7 @@ const home: Home = {
   trainingRoleArn: '',
   instances: { gpu: 'local', cpu: 'local' },
   spot: false,
+  backbone: null,
   preset: 'laptop',
   quotas: defaultQuotas,
 };

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { presetNamed, presetNames } from '../../../lib/domain/presets.ts';
-import type { Api } from '../context.ts';
+import type { Api, ApiHome } from '../context.ts';
 import { operation } from '../operation.ts';
 import { json } from '../schemas/common.ts';
 
@@ -11,7 +11,7 @@ const presetSchema = z
     summary: z.string(),
     backbone: z.string(),
     generator: z.string().nullable(),
-    available: z.boolean().openapi({ description: 'Whether its models are here.' }),
+    available: z.boolean().openapi({ description: 'Whether its models are here, and the endpoint has its backbone.' }),
   })
   .openapi('Preset');
 
@@ -26,13 +26,15 @@ const list = operation(
   },
 );
 
-export function routePresets(app: Api): void {
+export function routePresets(app: Api, { home }: ApiHome): void {
   app.openapi(list, async (context) => {
     const { models } = context.get('ports');
     const data = await Promise.all(
       presetNames().map(async (called) => {
         const { name, version, summary, backbone, generator } = presetNamed(called);
+        const serves = home.backbone === null || home.backbone === backbone;
         const available =
+          serves &&
           (await models.find('backbone', backbone)) !== undefined &&
           (generator === null || (await models.find('generator', generator)) !== undefined);
         return { name, version, summary, backbone, generator, available };
