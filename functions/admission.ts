@@ -6,6 +6,7 @@ import {
   type RunReference,
   runKey,
   spendingKey,
+  subjectKey,
   subjectRunKey,
   uploadKey,
 } from '../lib/domain/keys.ts';
@@ -13,6 +14,7 @@ import { type Quotas, quotasOf } from '../lib/domain/quotas.ts';
 import type { Upload } from '../lib/domain/upload.ts';
 import type { Ports } from '../lib/ports/index.ts';
 import type { Write } from '../lib/ports/records.ts';
+import { subjectUnknown } from './subject-unknown.ts';
 
 type AdmissionPorts = Pick<Ports, 'records' | 'clock'>;
 
@@ -41,7 +43,7 @@ export interface QuotaUse {
  * Takes a run in: its record, its place among the tenant's runs at once, and what it may come to of the month's money,
  * all or nothing. The same run again is success.
  * @returns the run that the upload became: another one, where somebody was quicker
- * @throws InputError `QuotaExceeded`
+ * @throws InputError `QuotaExceeded`, `SubjectUnknown` for a subject that is being deleted
  */
 export async function admit(ports: AdmissionPorts, home: Home, asked: AskedRun): Promise<string> {
   const { records, clock } = ports;
@@ -49,6 +51,7 @@ export async function admit(ports: AdmissionPorts, home: Home, asked: AskedRun):
   const now = clock.now();
   const month = now.slice(0, 7);
   for (;;) {
+    if ((await records.get(subjectKey(run)))?.status === 'deleting') throw subjectUnknown(run.subject);
     if ((await records.get(runKey(run))) !== undefined) return run.run;
     const announced = await records.get(uploadKey(run, upload.upload));
     if (retryOf === undefined && typeof announced?.run === 'string' && announced.run !== run.run) return announced.run;

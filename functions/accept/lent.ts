@@ -20,9 +20,9 @@ export async function readLenders(
   { bucket, tenant, subject: borrower }: RunReference,
 ): Promise<Lender[]> {
   const lenders: Lender[] = [];
-  for (const { sk, lends } of await records.query(tenantPartition(tenant), subjectKeyStart)) {
+  for (const { sk, lends, status } of await records.query(tenantPartition(tenant), subjectKeyStart)) {
     const subject = sk.slice(subjectKeyStart.length);
-    if (subject === borrower || typeof lends !== 'string') continue;
+    if (subject === borrower || typeof lends !== 'string' || status === 'deleting') continue;
     // Whatever a record says, photos of nobody else are lent.
     if (!lends.startsWith(subjectPrefix({ bucket, tenant, subject }))) continue;
     if ((await objects.head(lends)) === undefined) continue;

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Home } from '../../lib/domain/home.ts';
 import type { Identity } from '../../lib/domain/identity.ts';
 import type { ServicePorts } from '../../lib/ports/index.ts';
+import type { Signer } from '../../lib/ports/signer.ts';
 
 /** What the service asks of a home. */
 export type ApiPorts = Pick<
@@ -15,6 +16,7 @@ export type ApiPorts = Pick<
   | 'jobLogs'
   | 'models'
   | 'transfers'
+  | 'deletions'
   | 'delays'
   | 'posts'
   | 'clock'
@@ -30,6 +32,8 @@ export interface ApiHome {
    * @throws InputError `TokenMissing`, `TokenInvalid`
    */
   identify(context: Context): Promise<Identity>;
+  /** The keys that receipts are signed with. */
+  readonly signer: Pick<Signer, 'keys'>;
   /** Whether everything answers that a request needs. */
   ready(): Promise<boolean>;
   /** Origins whose pages may ask, as browsers write them; `*` is any. */

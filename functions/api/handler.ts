@@ -8,6 +8,7 @@ import { InputError } from '../../lib/domain/errors.ts';
 import type { Api, ApiEnv, ApiHome } from './context.ts';
 import { describeApi } from './document.ts';
 import { type FieldFault, problemOf, RequestInvalid, retryAfter } from './problem.ts';
+import { routeDeletions } from './routes/deletions.ts';
 import { routeEmbeddings } from './routes/embeddings.ts';
 import { routeEndpoints } from './routes/endpoints.ts';
 import { routeGallery } from './routes/gallery.ts';
@@ -38,6 +39,7 @@ const routes = [
   routeGallery,
   routeUsage,
   routeWebhooks,
+  routeDeletions,
 ];
 
 /** The service's HTTP application, the same in both homes. */

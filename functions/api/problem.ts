@@ -69,6 +69,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   AdapterUnknown: 404,
   PhotoUnknown: 404,
   WebhookUnknown: 404,
+  DeletionUnknown: 404,
   ObjectNotFound: 404,
   MethodUnsupported: 405,
   NotAcceptable: 406,

@@ -1,20 +1,25 @@
 import { InputError } from '../../lib/domain/errors.ts';
-import { runKey, runKeyStart, subjectRunKeyStart, tenantPartition } from '../../lib/domain/keys.ts';
+import { runKey, runKeyStart, subjectKey, subjectRunKeyStart, tenantPartition } from '../../lib/domain/keys.ts';
 import type { RunStatus } from '../../lib/domain/run.ts';
 import type { RecordItem } from '../../lib/ports/records.ts';
 import type { ApiPorts } from './context.ts';
 import { runDocument } from './run-document.ts';
 import type { RunDocument } from './schemas/runs.ts';
 
-/** @throws InputError `RunUnknown` */
+/** @throws InputError `RunUnknown`, also for one of a subject that is being deleted */
 export async function requireRun(
   { records }: Pick<ApiPorts, 'records'>,
   tenant: string,
   run: string,
 ): Promise<RecordItem> {
   const item = await records.get(runKey({ tenant, run }));
-  if (item !== undefined) return item;
+  if (item !== undefined && (await isThere(records, tenant, String(item.subject)))) return item;
   throw new InputError('RunUnknown', `There is no run ${run}. GET /v1/runs lists those that there are.`);
+}
+
+/** Whether nobody has asked for the subject's deletion; one that has no record was never deleted. */
+async function isThere(records: ApiPorts['records'], tenant: string, subject: string): Promise<boolean> {
+  return (await records.get(subjectKey({ tenant, subject })))?.status !== 'deleting';
 }
 
 export interface RunFilter {
@@ -28,7 +33,7 @@ type Page = { readonly items: readonly RecordItem[]; readonly next: string | nul
 
 /**
  * One page of the tenant's runs, the newest first. What it costs does not grow with the runs that there are; with both
- * filters a page may be short of its limit and not be the last.
+ * filters, and while a subject is being deleted, a page may be short of its limit and not be the last.
  */
 export async function listRuns(
   ports: Pick<ApiPorts, 'records'>,
@@ -44,7 +49,13 @@ export async function listRuns(
     return ports.records.page({ pk: `${pk}#${status}`, skPrefix: runKeyStart, index: 'GSI1', ...asked });
   })();
   const wanted = items.filter((item) => status === undefined || item.status === status);
-  return { data: wanted.map(runDocument), next };
+  const there = new Map<string, Promise<boolean>>();
+  for (const item of wanted) {
+    const of = String(item.subject);
+    if (!there.has(of)) there.set(of, isThere(ports.records, tenant, of));
+  }
+  const shown = await Promise.all(wanted.map(async (item) => ((await there.get(String(item.subject))) ? [item] : [])));
+  return { data: shown.flat().map(runDocument), next };
 }
 
 async function ofSubject(

@@ -4,11 +4,9 @@ import { endpointKey, slugOf, subjectKey, subjectKeyStart, tenantPartition } fro
 import { categoryOf } from '../../lib/domain/upload.ts';
 import type { RecordItem } from '../../lib/ports/records.ts';
 import { readEndpoint, type Subject } from '../subject-endpoint.ts';
+import { subjectUnknown } from '../subject-unknown.ts';
 import type { ApiPorts } from './context.ts';
 import type { SubjectDocument } from './schemas/subjects.ts';
-
-export const subjectUnknown = (subject: string): InputError =>
-  new InputError('SubjectUnknown', `There is no subject ${subject}. GET /v1/subjects lists those that there are.`);
 
 /**
  * The subject's record.

@@ -26,6 +26,8 @@ export function create(ports: Pick<Ports, 'objects' | 'records' | 'executions' |
       const uri = `s3://${bucket.name}/${object.key}`;
       const [, tenant = '', subject = ''] = object.key.split('/');
       const place = { bucket: bucket.name, tenant, subject, upload: uri };
+      // What was deleted since starts nothing.
+      if ((await ports.objects.head(uri)) === undefined) continue;
       const upload = await readUpload(ports.objects, place);
       const run: RunReference = { ...place, run: upload.run };
       const asked = { run, upload, estimate: null, costLimit: null, createdBy: 'upload' };
@@ -33,6 +35,7 @@ export function create(ports: Pick<Ports, 'objects' | 'records' | 'executions' |
         if ((await admit(ports, home, asked)) !== run.run) continue;
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
+        if (error.code === 'SubjectUnknown') continue;
         await refuseRun(ports, asked, error);
         continue;
       }

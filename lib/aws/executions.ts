@@ -12,7 +12,10 @@ import type { Executions } from '../ports/executions.ts';
  * same input as it did the first while the execution runs, so `started` may be true twice for one execution; it never
  * makes two.
  */
-export function stepFunctionsExecutions(client: SFNClient, stateMachineArn: string): Executions {
+export function stepFunctionsExecutions(
+  client: SFNClient,
+  stateMachineArn: string,
+): Pick<Executions, 'start' | 'stop'> {
   return {
     async start(name, input) {
       try {

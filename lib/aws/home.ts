@@ -11,10 +11,11 @@ import { z } from 'zod';
 import { type EndpointMode, endpointModes } from '../domain/endpoint-modes.ts';
 import { InputError } from '../domain/errors.ts';
 import type { Home } from '../domain/home.ts';
+import { cloudForgetting } from '../domain/horizons.ts';
 import { defaultQuotas } from '../domain/quotas.ts';
 import type { CaptionWriter } from '../ports/captions.ts';
 import { systemClock } from '../ports/clock.ts';
-import type { Endpoints, Executions, Ports } from '../ports/index.ts';
+import type { Endpoints, Executions, JobLogs, Ports } from '../ports/index.ts';
 import { storedModels } from '../ports/models.ts';
 import { bedrockCaptions } from './captions.ts';
 import { componentEndpoints } from './endpoints/component.ts';
@@ -22,6 +23,7 @@ import { dedicatedEndpoints } from './endpoints/dedicated.ts';
 import { sharedEndpoints } from './endpoints/shared.ts';
 import { eventBridgeEvents } from './events.ts';
 import { stepFunctionsExecutions } from './executions.ts';
+import { forgettingLogStreams, stepFunctionsEnds } from './forgetting.ts';
 import { cloudWatchJobLogs } from './job-logs.ts';
 import { s3Objects } from './objects.ts';
 import { dynamoRecords } from './records.ts';
@@ -102,6 +104,7 @@ export function homeFromEnvironment(env: Environment): Home {
     preset: 'combined',
     quotas: defaultQuotas,
     spot: flag('LIKENESS_SPOT', values.LIKENESS_SPOT),
+    forgetting: cloudForgetting,
   };
 }
 
@@ -131,7 +134,7 @@ export function cloudPorts(env: Environment): { readonly home: Home; readonly po
       events: eventBridgeEvents(new EventBridgeClient({}), values.LIKENESS_EVENT_BUS, systemClock),
       captions: captionWriter(env),
       models: storedModels(objects, values.LIKENESS_BUCKET),
-      jobLogs: cloudWatchJobLogs(new CloudWatchLogsClient({})),
+      jobLogs: jobLogs(new CloudWatchLogsClient({})),
       clock: systemClock,
     },
   };
@@ -173,10 +176,19 @@ function captionWriter(env: Environment): CaptionWriter | null {
   return model ? bedrockCaptions(new BedrockRuntimeClient({}), model) : null;
 }
 
+const jobLogs = (client: CloudWatchLogsClient): JobLogs => ({
+  ...cloudWatchJobLogs(client),
+  ...forgettingLogStreams(client),
+});
+
 function executions(env: Environment): Executions {
-  if (env[stateMachineVariable]) return stepFunctionsExecutions(new SFNClient({}), env[stateMachineVariable]);
+  const machine = env[stateMachineVariable];
+  if (machine) {
+    const client = new SFNClient({});
+    return { ...stepFunctionsExecutions(client, machine), ...stepFunctionsEnds(client, machine) };
+  }
   const lacking = async (): Promise<never> => {
     throw new InputError('SetupIncomplete', `The environment lacks ${stateMachineVariable}.`);
   };
-  return { start: lacking, stop: lacking };
+  return { start: lacking, stop: lacking, isOver: lacking, forget: lacking };
 }

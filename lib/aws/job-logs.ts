@@ -26,7 +26,7 @@ interface Place {
  * The logs of SageMaker's training jobs. A job has a stream for each machine that it ran on, one after another:
  * `{job}/algo-1-{time}`. A place holds for a day, as CloudWatch's tokens do.
  */
-export const cloudWatchJobLogs = (client: CloudWatchLogsClient): JobLogs => ({
+export const cloudWatchJobLogs = (client: CloudWatchLogsClient): Pick<JobLogs, 'read'> => ({
   async read(job, after = '') {
     if (!isJobName(job)) return { lines: [], next: after };
     let place = after === '' ? await streamAfter(client, job, '') : placeIn(job, after);

@@ -12,6 +12,7 @@ import {
 import { ServiceError } from '../domain/errors.ts';
 import { compareBytes, parseAddress, parsePrefix } from '../ports/addresses.ts';
 import type { ObjectEntry, ObjectStore } from '../ports/objects.ts';
+import { decodeKey, purgeOn } from './object-purge.ts';
 
 const missing = (uri: string, error: unknown): ServiceError =>
   new ServiceError('ObjectNotFound', `There is no object at ${uri}.`, { cause: error });
@@ -109,6 +110,8 @@ export function s3Objects(client: S3Client): ObjectStore {
       const { bucket, key } = parseAddress(uri);
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
     },
+
+    purge: purgeOn(client),
   };
 }
 
@@ -117,6 +120,3 @@ function putInput(uri: string, body: Uint8Array | string, contentType: string | 
   const Body = typeof body === 'string' ? Buffer.from(body) : body;
   return { Bucket: bucket, Key: key, Body, ContentLength: Body.byteLength, ContentType: contentType };
 }
-
-/** Undoes `EncodingType: 'url'`, which writes a space as `+`. */
-const decodeKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));

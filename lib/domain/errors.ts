@@ -54,6 +54,7 @@ const faults = {
   AdapterUnknown: 'user',
   PhotoUnknown: 'user',
   WebhookUnknown: 'user',
+  DeletionUnknown: 'user',
   WebhookInvalid: 'user',
   NameTaken: 'user',
   QuotaExceeded: 'user',

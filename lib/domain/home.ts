@@ -1,3 +1,4 @@
+import type { Forgetting } from './horizons.ts';
 import type { Quotas } from './quotas.ts';
 
 /** The container images that exist; a program of theirs is one `python -m likeness_ml.{program}`. */
@@ -25,4 +26,6 @@ export interface Home {
   readonly preset: string;
   /** What a tenant may use unless its admin was given more. */
   readonly quotas: Quotas;
+  /** What a deletion can't reach here, and how long it looks for what comes late. */
+  readonly forgetting: Forgetting;
 }

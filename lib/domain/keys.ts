@@ -48,6 +48,13 @@ export const retriedUploadUri = (of: SubjectReference & Pick<RunReference, 'run'
 /** The execution of one upload's run. */
 export const executionName = (upload: string, run: string): string => `${upload}-${run}`;
 
+/** The run of an execution of that name. */
+export const runOfExecution = (name: string): string => name.slice(name.lastIndexOf('-') + 1);
+
+/** The inbox of one subject, of all its uploads. */
+export const subjectInboxPrefix = ({ bucket, tenant, subject }: SubjectReference): string =>
+  `s3://${bucket}/inbox/${tenant}/${subject}/`;
+
 /** Everything of one subject but its inbox: what a deletion removes. */
 export const subjectPrefix = ({ bucket, tenant, subject }: SubjectReference): string =>
   `s3://${bucket}/tenants/${tenant}/subjects/${subject}/`;
@@ -118,12 +125,23 @@ const galleryPrefix = ({ bucket, tenant }: TenantReference): string => `s3://${b
 /** Photos that a tenant searches among. */
 export const galleryPhotosPrefix = (of: TenantReference): string => `${galleryPrefix(of)}photos/`;
 
+/** Vectors of these photos, an object for each space. */
+export const galleryIndexesPrefix = (of: TenantReference): string => `${galleryPrefix(of)}indexes/`;
+
 /** A photo's id is the beginning of the digest of its bytes. */
 export const galleryPhotoUri = (of: TenantReference, id: string): string => `${galleryPhotosPrefix(of)}${id}.jpg`;
 
 /** The vectors of these photos in the space of this digest; made of the photos, so that it can be thrown away. */
 export const galleryIndexUri = (of: TenantReference, space: string): string =>
-  `${galleryPrefix(of)}indexes/${space}.bin`;
+  `${galleryIndexesPrefix(of)}${space}.bin`;
+
+/** What a deletion deleted, a line an object. It outlives all of that. */
+export const receiptListUri = ({ bucket, tenant }: TenantReference, deletion: string): string =>
+  `s3://${bucket}/receipts/${tenant}/${deletion}.jsonl`;
+
+/** What a deletion under way has come to know and to delete, in parts; empty once it is done. */
+export const deletionLedgerPrefix = ({ bucket, tenant }: TenantReference, deletion: string): string =>
+  `s3://${bucket}/receipts/${tenant}/${deletion}/`;
 
 /** What an adapter's name has of the digest of its weights. */
 const shortened = (digest: string): string => digest.slice(0, 16);
@@ -142,9 +160,12 @@ export const subjectInName = (name: string): string => name.slice(0, name.lastIn
 export const isNamed = (digest: string | null, name: string | null): boolean =>
   digest === null || name === null ? digest === name : digest.startsWith(digestInName(name));
 
+/** The pointers to all adapters of the subject that were ever deployed. */
+export const adapterPointersPrefix = (of: SubjectReference): string => `${subjectPrefix(of)}adapters/`;
+
 /** What a server finds the adapter of that name by: where its files are. Without it the adapter can't be loaded. */
 export const adapterPointerUri = (of: SubjectReference, digest: string): string =>
-  `${subjectPrefix(of)}adapters/${shortened(digest)}.json`;
+  `${adapterPointersPrefix(of)}${shortened(digest)}.json`;
 
 // Records. One partition a tenant.
 
@@ -228,15 +249,31 @@ export const deliveryKeyStart = (hook: string): string => `DELIVERY#${hook}#`;
 export const deliveryKey = (tenant: string, hook: string, delivery: string): RecordAddress =>
   key(tenant, `${deliveryKeyStart(hook)}${delivery}`);
 
+/** What the sort keys of a tenant's deletions begin with; in their order the oldest is first. */
+export const deletionKeyStart = 'DELETION#';
+
+/** The receipt of a deletion; `deletion` is a ULID. */
+export const deletionKey = (tenant: string, deletion: string): RecordAddress =>
+  key(tenant, `${deletionKeyStart}${deletion}`);
+
+/** How long the tenant keeps what its runs leave. */
+export const retentionKey = (tenant: string): RecordAddress => key(tenant, 'RETENTION');
+
+/** The partition of the index that lists the tenants with such a record. */
+export const retentionIndex = 'RETENTION';
+
 const key = (tenant: string, sk: string): RecordAddress => ({ pk: tenantPartition(tenant), sk });
 
 /** Files that ship with the programs: `bank` and so on. */
 export const assetsPrefix = (bucket: string, name: string): string => `s3://${bucket}/assets/${name}/`;
 
+/** What the sort keys of a subject's attempts at jobs begin with; a digest, a `#` and the attempt's number follow. */
+export const attemptKeyStart = ({ subject }: Pick<RunReference, 'subject'>): string => `JOB#${subject}#`;
+
 /** The reservation of one attempt of one training job. What all tenants share has a partition of its own. */
 export function attemptKey(of: JobPlace, digest: string, attempt: number): RecordAddress {
   const number = String(attempt).padStart(2, '0');
-  if (!('generator' in of)) return key(of.tenant, `JOB#${of.subject}#${digest}#${number}`);
+  if (!('generator' in of)) return key(of.tenant, `${attemptKeyStart(of)}${digest}#${number}`);
   const pk = of.tenant === null ? sharedPartition : tenantPartition(of.tenant);
   return { pk, sk: `PRIORS#${of.generator}#${digest}#${number}` };
 }

@@ -153,7 +153,8 @@ export function trainingRequest(
     Environment: environment,
     Tags: [
       { Key: 'likeness:tenant', Value: of.tenant },
-      { Key: 'likeness:subject', Value: of.subject },
+      // What is made of a category outlives the subject whose run asked for it.
+      ...('subject' in place ? [{ Key: 'likeness:subject', Value: of.subject }] : []),
       { Key: 'likeness:stage', Value: specification.stage },
     ],
   };

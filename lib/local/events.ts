@@ -17,6 +17,8 @@ export interface SqliteEvents extends Events {
   subscribe(listener: (logged: LoggedEvent) => void): () => void;
   /** The events after `sequence` (0: all), oldest first, whichever process published them. */
   since(sequence: number): LoggedEvent[];
+  /** Removes the events about a run from the log. */
+  forget(run: string): void;
   close(): void;
 }
 
@@ -29,6 +31,7 @@ export function sqliteEvents(path: string, clock: Clock): SqliteEvents {
   const database = openDatabase(path, schema);
   const append = database.prepare('INSERT INTO events (event) VALUES (?)');
   const after = database.prepare('SELECT sequence, event FROM events WHERE sequence > ? ORDER BY sequence');
+  const forget = database.prepare("DELETE FROM events WHERE json_extract(event, '$.data.run') = ?");
   const listeners = new Set<(logged: LoggedEvent) => void>();
 
   return {
@@ -49,6 +52,10 @@ export function sqliteEvents(path: string, clock: Clock): SqliteEvents {
         sequence: Number(row.sequence),
         event: JSON.parse(String(row.event)) as CloudEvent,
       }));
+    },
+
+    forget(run) {
+      transaction(database, dirname(path), () => forget.run(run));
     },
 
     close: () => database.close(),

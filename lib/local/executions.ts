@@ -10,7 +10,7 @@ import type { Execution, ExecutionStatus, History } from './workflow/history.ts'
 export const localExecutions = (
   engine: () => WorkflowEngine,
   onStart: (name: string) => void = () => {},
-): Executions => ({
+): Pick<Executions, 'start' | 'stop'> => ({
   async start(name, input) {
     const started = engine().start(name, input);
     onStart(name);

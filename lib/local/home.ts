@@ -16,6 +16,7 @@ import { create as createVerdict } from '../../functions/verdict/handler.ts';
 import { type Json, sha256 } from '../domain/digest.ts';
 import { InputError } from '../domain/errors.ts';
 import type { Home } from '../domain/home.ts';
+import { localForgetting } from '../domain/horizons.ts';
 import { presetNamed, presetNames } from '../domain/presets.ts';
 import { defaultQuotas } from '../domain/quotas.ts';
 import { systemClock } from '../ports/clock.ts';
@@ -25,6 +26,7 @@ import { errorCode, writeFailure } from './disk.ts';
 import { LocalEndpoints } from './endpoints.ts';
 import { type SqliteEvents, sqliteEvents } from './events.ts';
 import { closeEarlier, closeEnded, localExecutions } from './executions.ts';
+import { forgettingExecutions, forgettingJobs } from './forgetting.ts';
 import { telling } from './inbox.ts';
 import { type Installation, shippedBackbone } from './installation.ts';
 import { localModels } from './models.ts';
@@ -92,9 +94,12 @@ export async function openLocalHome(
     ...(onProgress && { onProgress }),
   });
   const history = new History(join(data, 'workflow.sqlite'));
-  const executions = localExecutions(() => engine, onStart);
+  const executions = {
+    ...localExecutions(() => engine, onStart),
+    ...forgettingExecutions(() => engine, history, events),
+  };
   const models = localModels(installation, objects, bucket);
-  const jobLogs = localJobLogs(jobs);
+  const jobLogs = { ...localJobLogs(jobs), ...forgettingJobs(jobs) };
   const stored = { objects, records, events, models, jobLogs };
   const ports = { ...stored, endpoints, executions, captions: null, clock: systemClock };
   const functions = {
@@ -178,6 +183,7 @@ function localHome({ backbone }: Installation, programs: string): Home {
     preset: presetOn(basename(backbone)),
     // One's own machine costs nothing, and runs wait there in turn.
     quotas: { ...defaultQuotas, runsAtOnce: 100 },
+    forgetting: localForgetting,
   };
 }
 

@@ -18,6 +18,8 @@ export interface ObjectGatewayOptions {
   readonly origins: readonly string[];
   /** Is told the address of each object that was put, before the client is answered. Must not throw. */
   readonly onPut: (uri: string) => void;
+  /** Whether something may still be put there: a form outlives the subject that it was made for. */
+  readonly admits?: (uri: string) => Promise<boolean>;
   /** For how many seconds a client may send nothing within an upload. */
   readonly stallSeconds?: number;
 }
@@ -42,7 +44,7 @@ const quarantine = {
  * How long a whole upload may take is the server's to say: Node's `requestTimeout` is five minutes unless set.
  */
 export function objectGateway(options: ObjectGatewayOptions): Hono {
-  const { objects, secret, clock, origins, onPut, stallSeconds = 30 } = options;
+  const { objects, secret, clock, origins, onPut, admits = async () => true, stallSeconds = 30 } = options;
   const now = () => Date.parse(clock.now());
   let uploads = 0;
 
@@ -51,6 +53,7 @@ export function objectGateway(options: ObjectGatewayOptions): Hono {
     const { fields, file } = await readForm(contentType, body.chunks());
     const { uri, bytes } = allowedUpload(secret, fields, now());
     if (length > bytes.max + largestOverhead) throw tooLarge(bytes);
+    if (!(await admits(uri))) throw new Refusal('AccessDenied', 'There is no such subject any more.');
     if (uploads >= mostUploads) throw new Refusal('SlowDown', 'Too many uploads at once. Try again in a moment.');
     uploads += 1;
     try {

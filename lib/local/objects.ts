@@ -6,6 +6,7 @@ import { ServiceError } from '../domain/errors.ts';
 import { compareBytes, parseAddress, parsePrefix } from '../ports/addresses.ts';
 import type { ObjectEntry, ObjectStore } from '../ports/objects.ts';
 import { errorCode, writeFailure } from './disk.ts';
+import { purgeFiles, removeLeftovers } from './object-purge.ts';
 
 /** The store of one machine: object `s3://bucket/key` is the file `{root}/{bucket}/{key}`. */
 export interface FolderObjects extends ObjectStore {
@@ -144,6 +145,16 @@ export function folderObjects(root: string): FolderObjects {
         throw error;
       }
       await prune(dirname(path), `${home}/${parseAddress(uri).bucket}`);
+    },
+
+    /** Also deletes what killed processes left half written, whoever's it was. */
+    async purge(at, tell) {
+      const { bucket, prefix } = parsePrefix(at);
+      if (prefix === '') throw new ServiceError('Internal', `${at} is a whole bucket, which nobody purges.`);
+      const path = pathOf(at);
+      await purgeFiles(path, at, tell);
+      await prune(dirname(path), `${home}/${bucket}`);
+      await removeLeftovers(temporaries);
     },
   };
 }

@@ -5,9 +5,13 @@ import { Hono } from 'hono';
 import type { Answered } from '../../functions/api/context.ts';
 import { create as createApi } from '../../functions/api/handler.ts';
 import { authenticate } from '../../functions/authorizer/authenticate.ts';
+import { create as createDeletion } from '../../functions/deletion/handler.ts';
+import { create as createRetention } from '../../functions/retention/handler.ts';
 import { InputError } from '../domain/errors.ts';
-import type { ServicePorts } from '../ports/index.ts';
+import { subjectKey } from '../domain/keys.ts';
+import type { Records, ServicePorts } from '../ports/index.ts';
 import { guardedPosts } from '../web/guarded-post.ts';
+import { sqliteDelays } from './delays.ts';
 import { errorCode } from './disk.ts';
 import { type LocalHome, openLocalHome } from './home.ts';
 import { Inbox } from './inbox.ts';
@@ -15,6 +19,7 @@ import type { Installation } from './installation.ts';
 import { installationSecret } from './installation-secret.ts';
 import { type Issuer, localTokens, openIssuer } from './issuer.ts';
 import { objectGateway } from './object-gateway.ts';
+import { receiptSigner } from './receipt-signer.ts';
 import { RunQueue } from './run-queue.ts';
 import { localTransfers } from './transfers.ts';
 import { startWebhooks } from './webhooks.ts';
@@ -68,7 +73,11 @@ export async function openService(installation: Installation, options: ServiceOp
   );
   const secret = await installationSecret(join(installation.data, 'secret'));
   const transfers = localTransfers({ secret, baseUrl: () => url, clock });
-  const ports: ServicePorts = { ...home.ports, transfers, posts, delays: webhooks.delays };
+  const deletions = sqliteDelays(join(installation.data, 'deletions.sqlite'), clock);
+  const ports: ServicePorts = { ...home.ports, transfers, posts, delays: webhooks.delays, deletions };
+  const signer = await receiptSigner(join(installation.data, 'receipts.json'));
+  deletions.start(createDeletion({ ...ports, signer }, home.home), report);
+  const retention = createRetention({ ...ports, signer }, home.home);
   const runs = new RunQueue(engine, runsAtOnce);
   const inbox = new Inbox({ bucket: home.home.bucket, objects, starter, onFailed: (_uri, error) => report(error) });
   opened = { inbox, runs };
@@ -76,6 +85,7 @@ export async function openService(installation: Installation, options: ServiceOp
   const tokens = localTokens(issuer);
   const api = createApi({
     home: home.home,
+    signer,
     portsFor: async () => ports,
     identify: (context) => authenticate({ tokens, records }, context.req.header('Authorization')),
     ready: async () => true,
@@ -88,6 +98,7 @@ export async function openService(installation: Installation, options: ServiceOp
     clock,
     origins,
     onPut: (uri) => inbox.landed(uri),
+    admits: (uri) => isOfLivingSubject(records, uri),
   });
   const app = new Hono();
   app.route('/', gateway);
@@ -97,9 +108,12 @@ export async function openService(installation: Installation, options: ServiceOp
     throw error;
   });
   url = options.publicUrl ?? `http://${host}:${(server.address() as AddressInfo).port}`;
-  const forget = (): void => void home.ports.records.removeExpired(Math.floor(Date.parse(clock.now()) / 1000));
-  forget();
-  const forgetting = setInterval(forget, 3_600_000).unref();
+  const tidyUp = (): void => {
+    home.ports.records.removeExpired(Math.floor(Date.parse(clock.now()) / 1000));
+    retention().catch(report);
+  };
+  tidyUp();
+  const tidying = setInterval(tidyUp, 3_600_000).unref();
   for (const name of engine.unfinished()) runs.add(name);
   await inbox.scan();
   return {
@@ -107,14 +121,22 @@ export async function openService(installation: Installation, options: ServiceOp
     home,
     issuer,
     async close() {
-      clearInterval(forgetting);
+      clearInterval(tidying);
       await stop(server);
       await inbox.settled();
       await webhooks.close();
+      await deletions.close();
       await runs.close();
       await home.close();
     },
   };
+}
+
+/** Whether the object is in the inbox of a subject that is not being deleted. */
+async function isOfLivingSubject(records: Records, uri: string): Promise<boolean> {
+  const [, tenant = '', subject = ''] = /^s3:\/\/[^/]+\/inbox\/([^/]+)\/([^/]+)\//.exec(uri) ?? [];
+  const item = await records.get(subjectKey({ tenant, subject }));
+  return item !== undefined && item.status !== 'deleting';
 }
 
 function listen(app: Hono, host: string, port: number): Promise<ServerType> {

@@ -1,6 +1,6 @@
 import type { Json } from '../domain/digest.ts';
 
-/** Starts and stops executions of the one workflow. */
+/** Starts, stops and forgets executions of the one workflow. */
 export interface Executions {
   /**
    * Starts an execution under a name of 1 to 80 characters. An execution of that name that exists
@@ -14,4 +14,17 @@ export interface Executions {
    * training job up to two minutes), and may itself be what asks.
    */
   stop(name: string): Promise<void>;
+
+  /**
+   * Whether an execution is over; none of that name is. In the cloud a function or a training job that it called may go on
+   * for some minutes: a home's `forgetting.lateSeconds` says how long at most.
+   */
+  isOver(name: string): Promise<boolean>;
+
+  /**
+   * Removes what the home keeps of an execution that is over: its input, its history, and the events of its run. None of that
+   * name is as good. Step Functions keeps its own history for 90 days, whatever it is asked.
+   * @throws ServiceError `Internal` for one that is under way
+   */
+  forget(name: string): Promise<void>;
 }

@@ -19,6 +19,8 @@ export const logPageLimits = { lines: 1000, bytes: 256 * 1024 } as const;
 
 /** What the programs of training jobs write while they run. */
 export interface JobLogs {
+  /** Removes what the job of that name printed, and on one machine all else that is kept of it. None is as good. */
+  forget(job: string): Promise<void>;
   /**
    * The lines of a job, by the training job's name, in the order in which they were written; a job that nobody knows
    * has none. A page may be empty though more is to come: read on from `next` for as long as the job runs.

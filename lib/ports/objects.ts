@@ -5,6 +5,15 @@ export interface ObjectEntry {
   readonly size: number;
 }
 
+/** One version of an object that is about to go. */
+export interface PurgedObject extends ObjectEntry {
+  /** Of its content, in hexadecimal; null where that has more bytes than `largestDigested`. */
+  readonly sha256: string | null;
+}
+
+/** In bytes: reading what is larger takes longer than a deletion should. */
+export const largestDigested = 256 * 1024 * 1024;
+
 /**
  * Immutable blobs under `s3://bucket/key` addresses: S3 in the cloud, a folder on one machine.
  * A put is atomic: a reader sees the whole object or none.
@@ -22,4 +31,11 @@ export interface ObjectStore {
   copy(from: string, to: string): Promise<void>;
   /** No error when nothing is there. */
   delete(uri: string): Promise<void>;
+  /**
+   * Deletes for good, in every version that the store holds: one object, or, of an address that ends in `/`, all under it.
+   * What goes is told before it does, at most 1,000 versions at a time, and stays where telling fails: so whatever was told
+   * is complete, whenever this breaks off. What is put meanwhile may stay.
+   * @throws ServiceError `Internal` for the address of a whole bucket
+   */
+  purge(at: string, tell: (going: readonly PurgedObject[]) => Promise<void>): Promise<void>;
 }

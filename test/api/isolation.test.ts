@@ -46,6 +46,7 @@ const nothing: Ids = {
   model: 'mug-00000000',
   webhook: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
   delivery: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  deletion: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
   photo: 'f'.repeat(32),
 };
 

@@ -1,5 +1,6 @@
 import { create } from '../../functions/api/handler.ts';
 import { authenticate } from '../../functions/authorizer/authenticate.ts';
+import { beginDeletion } from '../../functions/deletion/begin.ts';
 import { test as testWebhook } from '../../functions/webhooks/redelivery.ts';
 import { create as createWebhook } from '../../functions/webhooks/subscriptions.ts';
 import type { Json } from '../../lib/domain/digest.ts';
@@ -16,6 +17,7 @@ import {
 } from '../../lib/domain/keys.ts';
 import { localClients } from '../../lib/local/clients.ts';
 import { localTokens, openIssuer } from '../../lib/local/issuer.ts';
+import { receiptSigner } from '../../lib/local/receipt-signer.ts';
 import { localTransfers } from '../../lib/local/transfers.ts';
 import { systemClock } from '../../lib/ports/clock.ts';
 import { guardedPosts } from '../../lib/web/guarded-post.ts';
@@ -62,6 +64,7 @@ export async function openTestService() {
     ...stored,
     transfers: localTransfers({ secret: new Uint8Array(32), baseUrl: () => 'http://127.0.0.1:1', clock: stored.clock }),
     delays: { later: async (message: Json) => void later.push(message) },
+    deletions: { later: async (message: Json) => void later.push(message) },
     posts: guardedPosts(),
   };
   const issuer = await openIssuer(`${root}/issuer`);
@@ -69,6 +72,7 @@ export async function openTestService() {
   const tokens = localTokens(issuer);
   const app = create({
     home: testHome,
+    signer: await receiptSigner(`${root}/receipts.json`),
     portsFor: async () => ports,
     identify: (context) => authenticate({ tokens, records: ports.records }, context.req.header('Authorization')),
     ready: async () => true,
@@ -159,9 +163,12 @@ export async function openTestService() {
         { url: 'https://hooks.example/likeness', events: ['*'], description: '' },
       );
       const { delivery } = await testWebhook(ports, { tenant, hook });
+      const going = { tenant, subject: `lost-by-${tenant}` };
+      await records.create({ ...subjectKey(going), status: 'active', category: 'mug', name: null, createdAt: now });
+      const { deletion } = await beginDeletion(ports, testHome, going, 'user:someone');
       const photo = digest.slice(0, 32);
       await objects.put(galleryPhotoUri({ bucket: testHome.bucket, tenant }, photo), 'a photo');
-      return { subject, upload, run, adapter, photo, model: subject, webhook: hook, delivery };
+      return { subject, upload, run, adapter, photo, deletion, model: subject, webhook: hook, delivery };
     },
   };
 }

@@ -1,6 +1,7 @@
 import validateAsl from 'asl-validator';
 import { requestMembers } from '../../lib/cloud/training-job-loop.ts';
 import type { Home } from '../../lib/domain/home.ts';
+import { cloudForgetting } from '../../lib/domain/horizons.ts';
 import { defaultQuotas } from '../../lib/domain/quotas.ts';
 import { type JobSpecification, type Stage, trainingRequest } from '../../lib/domain/training-job.ts';
 import { readDefinition } from '../../lib/local/definition.ts';
@@ -28,6 +29,7 @@ const home: Home = {
   backbone: null,
   preset: 'combined',
   quotas: defaultQuotas,
+  forgetting: cloudForgetting,
 };
 const state = (name: string): StateJson => find(name).state;
 const named = tasks.map((task) => [task.name, task] as const);

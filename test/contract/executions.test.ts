@@ -6,7 +6,7 @@ import { engineOf, machine } from '../workflow/machines.ts';
 import { describeOnMoto, type Moto, startMoto } from './moto.ts';
 
 interface Tested {
-  readonly executions: Executions;
+  readonly executions: Pick<Executions, 'start' | 'stop'>;
   /** What is kept of an execution. */
   find(executionArn: string): Promise<{ readonly status?: string | undefined; readonly input: unknown }>;
 }

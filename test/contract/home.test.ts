@@ -1,4 +1,5 @@
 import { cloudPorts, type Environment, homeFromEnvironment } from '../../lib/aws/home.ts';
+import { cloudForgetting } from '../../lib/domain/horizons.ts';
 import { defaultQuotas } from '../../lib/domain/quotas.ts';
 import type { Endpoints } from '../../lib/ports/index.ts';
 import { warmUpImage } from '../../lib/ports/warm-up.ts';
@@ -67,6 +68,7 @@ describe('the home in the cloud', () => {
       backbone: null,
       preset: 'combined',
       quotas: defaultQuotas,
+      forgetting: cloudForgetting,
     });
   });
 

@@ -14,7 +14,7 @@ import { type Loopback, startLoopback } from './loopback.ts';
 import { describeOnMoto, type Moto, startMoto } from './moto.ts';
 
 interface Tested {
-  readonly logs: JobLogs;
+  readonly logs: Pick<JobLogs, 'read'>;
   /** Has a job write these lines, which it may have done before. */
   write(job: string, lines: readonly LogLine[]): Promise<void>;
 }
@@ -24,7 +24,7 @@ const began = Date.now() - 3600_000;
 const line = (at: number, text: string): LogLine => ({ time: new Date(began + at).toISOString(), text });
 
 /** All pages from a place on, until one is empty. */
-async function pagesOf(logs: JobLogs, job: string, after?: string) {
+async function pagesOf(logs: Pick<JobLogs, 'read'>, job: string, after?: string) {
   const pages: (readonly LogLine[])[] = [];
   for (let next = after; ; ) {
     const page = await logs.read(job, next);

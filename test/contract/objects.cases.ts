@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { ObjectStore } from '../../lib/ports/objects.ts';
+import { sha256 } from '../../lib/domain/digest.ts';
+import type { ObjectStore, PurgedObject } from '../../lib/ports/objects.ts';
 import { ObjectsModel } from './models.ts';
 
 /** A store under test. */
@@ -195,6 +196,47 @@ export function objectsContract(subject: () => ObjectsSubject, runs: number): vo
     await expect(objects.delete(uri)).rejects.toMatchObject({ code: 'Internal' });
     await expect(objects.copy(`s3://${bucket}/good`, uri)).rejects.toMatchObject({ code: 'Internal' });
     await expect(objects.copy(uri, `s3://${bucket}/good`)).rejects.toMatchObject({ code: 'Internal' });
+  });
+
+  test('purges all under a prefix, of which it tells first, and nothing else', async () => {
+    const { objects, bucket } = await fresh();
+    const at = (name: string) => `s3://${bucket}/${name}`;
+    const under = { 'a/b/1 +%é': 'one', 'a/b/c/2': 'two', 'a/b/c/d/3': '' };
+    for (const [name, content] of Object.entries(under)) await objects.put(at(name), content);
+    for (const name of ['a/b2', 'a/c', 'x/a/b/1']) await objects.put(at(name), name);
+    const told: PurgedObject[] = [];
+    await objects.purge(at('a/b/'), async (going) => {
+      for (const { uri } of going) expect(await objects.head(uri)).toBeDefined();
+      told.push(...going);
+    });
+    expect(new Map(told.map(({ uri, ...rest }) => [uri, rest]))).toEqual(
+      new Map(Object.entries(under).map(([name, text]) => [at(name), { size: text.length, sha256: sha256(text) }])),
+    );
+    const left = [at('a/b2'), at('a/c'), at('x/a/b/1')];
+    expect((await objects.list(at(''))).map(({ uri }) => uri)).toEqual(left);
+    await objects.purge(at('a/b/'), async (going) => expect(going).toEqual([]));
+    await objects.put(at('a/b'), 'the name is free');
+  });
+
+  test('purges one object, and not those whose names begin with its', async () => {
+    const { objects, bucket } = await fresh();
+    const told: string[] = [];
+    for (const name of ['a/1', 'a/1.jpg', 'a/10']) await objects.put(`s3://${bucket}/${name}`, name);
+    const tell = async (going: readonly PurgedObject[]) => void told.push(...going.map(({ uri }) => uri));
+    for (const name of ['a/1', 'a', 'none/at/all']) await objects.purge(`s3://${bucket}/${name}`, tell);
+    expect(told).toEqual([`s3://${bucket}/a/1`]);
+    expect(await objects.list(`s3://${bucket}/`)).toHaveLength(2);
+  });
+
+  test('keeps what it could not tell of, and purges no whole bucket', async () => {
+    const { objects, bucket } = await fresh();
+    await objects.put(`s3://${bucket}/a/1`, 'kept');
+    const failing = async () => {
+      throw new Error('it could not be written down');
+    };
+    await expect(objects.purge(`s3://${bucket}/a/`, failing)).rejects.toThrow('written down');
+    await expect(objects.purge(`s3://${bucket}/`, async () => {})).rejects.toMatchObject({ code: 'Internal' });
+    expect(text(await objects.get(`s3://${bucket}/a/1`))).toBe('kept');
   });
 
   test('lists any keys in the order of their bytes, by any prefix, as the model does', async () => {

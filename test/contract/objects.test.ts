@@ -2,9 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { s3Objects } from '../../lib/aws/objects.ts';
+import { sha256 } from '../../lib/domain/digest.ts';
 import { type FolderObjects, folderObjects } from '../../lib/local/objects.ts';
+import type { PurgedObject } from '../../lib/ports/objects.ts';
 import { describeOnMoto, type Moto, startMoto } from './moto.ts';
 import { objectsContract } from './objects.cases.ts';
 
@@ -71,6 +78,28 @@ describe('objects contract: local', () => {
       await expect(write(`s3://${bucket}/a`, 'y')).rejects.toThrow(/folder of another/);
       await expect(write(`s3://${bucket}/a/b/c`, 'y')).rejects.toThrow(/folder of another/);
     }
+  });
+
+  test('purges what killed writes left, and links without what they lead to', async () => {
+    const bucket = freshName();
+    const temporaries = join(root, '.tmp');
+    const dead = spawnSync('true').pid;
+    await mkdir(temporaries, { recursive: true });
+    await writeFile(join(temporaries, `${dead}-left`), 'half');
+    await writeFile(join(temporaries, `${process.pid}-under-way`), 'half');
+    const elsewhere = join(root, 'kept');
+    await mkdir(join(elsewhere, 'empty'), { recursive: true });
+    await writeFile(join(elsewhere, 'file'), 'kept');
+    await mkdir(join(root, bucket, 'a', 'empty', 'folder'), { recursive: true });
+    await symlink(join(elsewhere, 'file'), join(root, bucket, 'a', 'file'));
+    await symlink(elsewhere, join(root, bucket, 'a', 'folder'));
+    const told: string[] = [];
+    await objects.purge(`s3://${bucket}/a/`, async (going) => void told.push(...going.map(({ uri }) => uri)));
+    expect(told).toEqual([`s3://${bucket}/a/file`]);
+    expect(await readdir(join(root, bucket))).toEqual([]);
+    expect(await readdir(elsewhere)).toEqual(['empty', 'file']);
+    expect(await readdir(temporaries)).toEqual([`${process.pid}-under-way`]);
+    await rm(temporaries, { recursive: true });
   });
 
   test('reads through links, so that large inputs need no copy', async () => {
@@ -152,6 +181,38 @@ describeOnMoto('objects contract: S3 on moto', () => {
       await Promise.all(uris.slice(start, start + 50).map((uri) => objects.put(uri, '')));
     }
     expect((await objects.list(`s3://${name}/`)).map(({ uri }) => uri)).toEqual(uris);
+  });
+
+  test('purges every version of an object, and what marks it as deleted', async () => {
+    const objects = s3Objects(client);
+    const name = await bucket();
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await client.send(new PutBucketVersioningCommand({ Bucket: name, VersioningConfiguration }));
+    for (const content of ['first', 'second']) await objects.put(`s3://${name}/a/1`, content);
+    await objects.delete(`s3://${name}/a/1`);
+    for (const key of ['a/1.jpg', 'b/1']) await objects.put(`s3://${name}/${key}`, 'kept');
+    const told: PurgedObject[] = [];
+    const tell = async (going: readonly PurgedObject[]) => void told.push(...going);
+    await objects.purge(`s3://${name}/a/1`, tell);
+    const line = (text: string) => ({ uri: `s3://${name}/a/1`, size: text.length, sha256: sha256(text) });
+    expect(new Set(told)).toEqual(new Set([line('first'), line('second')]));
+    await objects.purge(`s3://${name}/a/`, tell);
+    const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: name }));
+    expect([Versions.map(({ Key }) => Key), DeleteMarkers]).toEqual([['b/1'], []]);
+  });
+
+  test('purges more versions than one page holds', async () => {
+    const objects = s3Objects(client);
+    const name = await bucket();
+    const uris = Array.from({ length: 1005 }, (_, index) => `s3://${name}/a/${String(index).padStart(4, '0')}`);
+    for (let start = 0; start < uris.length; start += 50) {
+      await Promise.all(uris.slice(start, start + 50).map((uri) => objects.put(uri, '')));
+    }
+    const told: string[][] = [];
+    await objects.purge(`s3://${name}/a/`, async (going) => void told.push(going.map(({ uri }) => uri)));
+    expect(Math.max(...told.map(({ length }) => length))).toBeLessThanOrEqual(1000);
+    expect(told.flat()).toEqual(uris);
+    expect(await objects.list(`s3://${name}/`)).toEqual([]);
   });
 
   test('does not take a missing bucket for a missing object', async () => {

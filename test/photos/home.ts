@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { create } from '../../functions/accept/handler.ts';
 import type { Home } from '../../lib/domain/home.ts';
+import { localForgetting } from '../../lib/domain/horizons.ts';
 import type { RunReference } from '../../lib/domain/keys.ts';
 import { defaultQuotas } from '../../lib/domain/quotas.ts';
 import { type Accepted, acceptedSchema } from '../../lib/domain/upload.ts';
@@ -21,6 +22,7 @@ const home: Home = {
   backbone: null,
   preset: 'laptop',
   quotas: defaultQuotas,
+  forgetting: localForgetting,
 };
 
 /** The accept function over the local ports in a folder of its own, with a folder to put photos into. */

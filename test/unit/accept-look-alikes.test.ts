@@ -131,6 +131,12 @@ describe("the photos of a tenant's other subjects", () => {
     expect(lent(await mug())).toEqual([]);
   });
 
+  test('are withdrawn at once when the deletion of the subject is asked for', async () => {
+    await lender('pot', [20, 21]);
+    await home.records.update(subjectKey({ tenant: 'local', subject: 'pot' }), { status: 'deleting' });
+    expect(lent(await mug())).toEqual([]);
+  });
+
   test('are never those of another tenant, whatever a record says', async () => {
     const { state } = await lender('pot', [20, 21], { tenant: 'neighbour' });
     expect(lent(await mug())).toEqual([]);

@@ -1,5 +1,5 @@
 import { create } from '../../functions/starter/handler.ts';
-import { uploadUri } from '../../lib/domain/keys.ts';
+import { subjectKey, uploadUri } from '../../lib/domain/keys.ts';
 import { handlerHome, now, run, testHome, upload } from '../fixtures/handlers.ts';
 
 let home: ReturnType<typeof handlerHome>;
@@ -91,8 +91,14 @@ describe('nothing is started', () => {
     await expect(start(run.upload)).rejects.toMatchObject({ code: 'UploadInvalid' });
   });
 
-  test('for one that is gone', async () => {
-    await expect(start(run.upload)).rejects.toMatchObject({ code: 'ObjectNotFound' });
+  test('for one that is gone: it was deleted since', async () => {
+    expect(await start(run.upload)).toEqual({ started: [] });
+  });
+
+  test('for a subject that is being deleted', async () => {
+    await home.put(run.upload, upload());
+    await home.ports.records.create({ ...subjectKey(run), status: 'deleting' });
+    expect(await start(run.upload)).toEqual({ started: [] });
   });
 
   test('for an event of another kind', async () => {

@@ -92,6 +92,15 @@ class Catalog:
         if self._disk is not None:
             self._disk.discard(name)
 
+    def copied(self) -> set[str]:
+        """The names of those."""
+        return self._disk.names() if self._disk is not None else set()
+
+    def close(self) -> None:
+        """Deletes them."""
+        if self._disk is not None:
+            self._disk.close()
+
     def _stored(self, name: str) -> Entry | None:
         """By the pointer that deploying writes: where the subject's adapter lies, which is under the subject itself."""
         found = STORED.fullmatch(name)

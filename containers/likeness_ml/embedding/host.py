@@ -33,6 +33,10 @@ class HostMemory:
             while self._bytes > self._capacity:
                 self._drop(next(iter(self._adapters)))
 
+    def names(self) -> set[str]:
+        with self._lock:
+            return {entry.name for entry in self._adapters}
+
     def discard(self, name: str) -> None:
         """Whatever that name stood for."""
         with self._lock:

@@ -140,8 +140,29 @@ class Residents:
         if not self._withdraw(name) and not known and flight is None:
             raise AdapterUnknown(name)
 
+    async def sweep(self) -> list[str]:
+        """Looks in the store for every adapter that is kept here, also for those that nobody asks for: what is gone
+        from it goes from memory and disk. Gives the names of those. Where the store doesn't answer, they stay.
+        """
+        gone: list[str] = []
+        for name in self._kept():
+            try:
+                await self._threaded(self._catalog.find, name)
+            except AdapterUnknown:
+                if name not in self._flights:  # or else that finds out
+                    self._withdraw(name)
+                    gone.append(name)
+            except ServiceError:
+                continue
+        return gone
+
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
+        self._catalog.close()
+
+    def _kept(self) -> set[str]:
+        host = self._host.names() if self._host is not None else set()
+        return {*self._residents, *self._catalog.copied(), *host}
 
     async def _load(self, name: str) -> Resident:
         me = asyncio.current_task()

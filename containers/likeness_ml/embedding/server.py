@@ -44,6 +44,7 @@ COMPONENT_HEADER = "X-Amzn-SageMaker-Inference-Component"
 ATTRIBUTES_HEADER = "X-Amzn-SageMaker-Custom-Attributes"
 CLIENT_GONE = 499  # nginx's number; nobody reads the answer
 PAGE = 100
+SWEEP_SECONDS = 600.0  # so long at most is an adapter that was deleted elsewhere kept here, when nobody asks for it
 
 logger = logging.getLogger("likeness.embedding")
 Answer = TypeVar("Answer")
@@ -87,7 +88,9 @@ def create_app(readiness: Readiness) -> FastAPI:
 
     @asynccontextmanager
     async def closed_at_the_end(_: FastAPI) -> AsyncIterator[None]:
+        sweeping = asyncio.create_task(_sweep(readiness))
         yield
+        sweeping.cancel()
         await readiness.close()
 
     app = FastAPI(
@@ -117,6 +120,18 @@ def create_app(readiness: Readiness) -> FastAPI:
         app.add_api_route(path, answer, methods=[method], response_model=None)
     answer_errors(app)
     return app
+
+
+async def _sweep(readiness: Readiness) -> None:
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        if not readiness.ready:
+            continue
+        try:
+            for name in await readiness.service().residents.sweep():
+                readiness.metrics.forget(name)
+        except Exception:
+            logger.exception("sweep")
 
 
 class ModelToLoad(BaseModel):

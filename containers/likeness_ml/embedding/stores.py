@@ -8,7 +8,7 @@ import shutil
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Protocol
@@ -125,6 +125,19 @@ class DiskCache:
         with self._lock:
             for copy in [one for one in self._sizes if one[0] == name]:
                 self._delete(copy)
+
+    def names(self) -> set[str]:
+        """Of the adapters that there are copies for."""
+        with self._lock:
+            return {name for name, _ in self._sizes}
+
+    def close(self) -> None:
+        """Deletes every copy, and the folder where nothing else is in it."""
+        with self._lock:
+            for copy in list(self._sizes):
+                self._delete(copy)
+        with suppress(OSError):
+            self._root.rmdir()
 
     def _fetch(self, store: Store, copy: Copy) -> None:
         coming, size = Path(mkdtemp(prefix="coming-", dir=self._root)), 0

@@ -15,7 +15,7 @@ const timedLine = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (.*)$/s;
 const newline = '\n'.charCodeAt(0);
 
 /** The logs of the jobs whose folders are in `folder`. A place in one is so many bytes from its beginning. */
-export const localJobLogs = (folder: string): JobLogs => ({
+export const localJobLogs = (folder: string): Pick<JobLogs, 'read'> => ({
   async read(job, after = '') {
     if (!/^\d{0,15}$/.test(after)) throw notAPlace(job);
     if (!isJobName(job)) return { lines: [], next: after };

@@ -71,6 +71,8 @@ export class History {
     try {
       this.#database = new DatabaseSync(file);
       this.#database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+      // What is forgotten is written over.
+      this.#database.exec('PRAGMA secure_delete = ON');
       this.#database.exec(schema);
     } catch (error) {
       throw writeFailure(error, this.#folder);
@@ -163,6 +165,15 @@ export class History {
     return rows.map((row) => {
       const { detail, ...event } = row as unknown as Omit<WorkflowEvent, 'detail'> & { detail: string };
       return { ...event, detail: JSON.parse(detail) };
+    });
+  }
+
+  /** Removes an execution and its events. */
+  forget(name: string): void {
+    this.#transaction(() => {
+      this.#run('DELETE FROM events WHERE execution = ?', name);
+      this.#run('DELETE FROM locks WHERE execution = ?', name);
+      this.#run('DELETE FROM executions WHERE name = ?', name);
     });
   }
 
