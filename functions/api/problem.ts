@@ -70,6 +70,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   PhotoUnknown: 404,
   WebhookUnknown: 404,
   DeletionUnknown: 404,
+  MemberUnknown: 404,
+  ClientUnknown: 404,
   ObjectNotFound: 404,
   MethodUnsupported: 405,
   NotAcceptable: 406,

@@ -28,8 +28,8 @@ export interface Announced {
   readonly document: Form;
 }
 
-/** How long a form is good for: long enough for a slow line, short enough to be worth nothing later. */
-const formSeconds = 3600;
+/** How long a form is good for: long enough for a slow line, and no longer than a tenant's session in the cloud signs for. */
+const formSeconds = 3300;
 /** As long as the inbox keeps photos. */
 const keptSeconds = 7 * 24 * 3600;
 /** A mask is grey and compresses well. */

@@ -120,7 +120,8 @@ export function cloudPorts(env: Environment): { readonly home: Home; readonly po
   const mode = endpointMode(env);
   const values = required(env, [...homeVariables, ...portVariables, ...modeVariables[mode]]);
   const home = homeFromEnvironment(env);
-  const objects = s3Objects(new S3Client({}));
+  const s3 = new S3Client({});
+  const objects = s3Objects(s3);
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
     marshallOptions: { removeUndefinedValues: true },
   });

@@ -10,7 +10,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { ServiceError } from '../domain/errors.ts';
-import { compareBytes, parseAddress, parsePrefix } from '../ports/addresses.ts';
+import { compareBytes, type ObjectAddress, parseAddress, parsePrefix } from '../ports/addresses.ts';
 import type { ObjectEntry, ObjectStore } from '../ports/objects.ts';
 import { decodeKey, purgeOn } from './object-purge.ts';
 
@@ -29,13 +29,26 @@ const attempts = 10;
 
 /** The object store on S3. */
 export function s3Objects(client: S3Client): ObjectStore {
+  /**
+   * Whether the error says that nothing is there. To who may list a part of the bucket alone, S3 answers 403 for that too,
+   * and the list knows.
+   */
+  async function isAbsent(error: unknown, { bucket, key }: ObjectAddress): Promise<boolean> {
+    if (statusOf(error) !== 403) return isMissing(error);
+    const asked = { Bucket: bucket, Prefix: key, MaxKeys: 1, EncodingType: 'url' } as const;
+    const page = await client.send(new ListObjectsV2Command(asked)).catch(() => {
+      throw error;
+    });
+    return decodeKey(page.Contents?.[0]?.Key ?? '') !== key;
+  }
+
   async function head(uri: string): Promise<ObjectEntry | undefined> {
-    const { bucket, key } = parseAddress(uri);
+    const address = parseAddress(uri);
     try {
-      const found = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+      const found = await client.send(new HeadObjectCommand({ Bucket: address.bucket, Key: address.key }));
       return { uri, size: found.ContentLength ?? 0 };
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (await isAbsent(error, address)) return undefined;
       throw error;
     }
   }
@@ -44,12 +57,12 @@ export function s3Objects(client: S3Client): ObjectStore {
     head,
 
     async get(uri) {
-      const { bucket, key } = parseAddress(uri);
+      const address = parseAddress(uri);
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: address.bucket, Key: address.key }));
         return (await Body?.transformToByteArray()) ?? new Uint8Array();
       } catch (error) {
-        throw isMissing(error) ? missing(uri, error) : error;
+        throw (await isAbsent(error, address)) ? missing(uri, error) : error;
       }
     },
 
@@ -102,7 +115,7 @@ export function s3Objects(client: S3Client): ObjectStore {
         const CopySource = `${source.bucket}/${source.key.split('/').map(encodeURIComponent).join('/')}`;
         await client.send(new CopyObjectCommand({ Bucket: target.bucket, Key: target.key, CopySource }));
       } catch (error) {
-        throw isMissing(error) ? missing(from, error) : error;
+        throw (await isAbsent(error, source)) ? missing(from, error) : error;
       }
     },
 

@@ -57,6 +57,19 @@ export function createApp(props: LikenessAppProps): { readonly app: App; readonl
   return { app, stack };
 }
 
+const apiShape = z
+  .strictObject({
+    origins: z.array(z.string()),
+    domain: z.strictObject({ name: z.string(), certificateArn: z.string() }),
+    firewall: z.boolean(),
+    requestsPerAddress: z.int(),
+    throttle: z.strictObject({ rate: z.int(), burst: z.int() }),
+    logging: z.enum(['ERROR', 'INFO']),
+    reservedConcurrency: z.strictObject({ api: z.int(), streams: z.int() }).partial(),
+    identity: z.strictObject({ callbackUrls: z.array(z.string()), domainPrefix: z.string() }).partial(),
+  })
+  .partial();
+
 /** What an operator may set under `likeness` in the context of `cdk.json`; every member is optional. */
 const configurationShape = z.strictObject({
   images: z
@@ -75,6 +88,7 @@ const configurationShape = z.strictObject({
   instances: z.strictObject({ gpu: z.string(), cpu: z.string() }),
   spot: z.boolean(),
   captionModel: z.string(),
+  api: z.union([z.literal(false), apiShape]),
 });
 
 export type Configuration = Partial<Pick<LikenessStackProps, keyof typeof configurationShape.shape>>;

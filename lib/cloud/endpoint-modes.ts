@@ -24,6 +24,8 @@ export interface Serving {
 export interface Callers {
   readonly deploy: LikenessFunction;
   readonly smokeTest: LikenessFunction;
+  /** Where the stack has an API, whose promotions deploy. */
+  readonly api?: LikenessFunction | undefined;
 }
 
 /** What functions of a mode know and may do, besides calling the shared endpoint. */
@@ -39,11 +41,16 @@ interface Access {
 export function admitMode(scope: Construct, mode: EndpointMode, serving: Serving, callers: Callers): void {
   if (mode === 'shared') return;
   const access = mode === 'component' ? componentAccess(scope, serving) : dedicatedAccess(scope, serving);
-  for (const name of ['deploy', 'smokeTest'] as const) {
-    const { function: made, role } = callers[name];
+  const { deploy, smokeTest, api } = callers;
+  const admitted = [
+    [deploy, access.deploy],
+    [smokeTest, access.smokeTest],
+    ...(api === undefined ? [] : [[api, access.deploy] as const]),
+  ] as const;
+  for (const [{ function: made, role }, statements] of admitted) {
     const variables = { LIKENESS_ENDPOINT_MODE: mode, ...access.variables };
     for (const [variable, value] of Object.entries(variables)) made.addEnvironment(variable, value);
-    for (const statement of access[name]) role.addToPolicy(statement);
+    for (const statement of statements) role.addToPolicy(statement);
     const findings = access.kinds.map((kind) => [`Resource::${sagemakerArn(kind)}/${servingNameStart}*`, ofAll]);
     acknowledgeWildcards(role, Object.fromEntries(findings));
   }

@@ -89,7 +89,8 @@ export class SharedEndpoint extends Construct {
   public admit(callers: Callers): void {
     const resourceName = this.componentName;
     const arn = Stack.of(this).formatArn({ service: 'sagemaker', resource: 'inference-component', resourceName });
-    for (const { function: made, role } of [callers.deploy, callers.smokeTest]) {
+    const { deploy, smokeTest, api } = callers;
+    for (const { function: made, role } of [deploy, smokeTest, ...(api === undefined ? [] : [api])]) {
       made.addEnvironment('LIKENESS_ENDPOINT_COMPONENT', this.componentName);
       role.addToPolicy(allow(['sagemaker:InvokeEndpoint'], [arn]));
     }

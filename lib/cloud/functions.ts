@@ -6,7 +6,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Home, ImageName } from '../domain/home.ts';
 import type { Images } from './images.ts';
-import { type FunctionName, functionNames, LikenessFunction } from './likeness-function.ts';
+import { type FunctionName, LikenessFunction } from './likeness-function.ts';
 import { acknowledgeWildcards, allow, objectWildcard } from './permissions.ts';
 
 export interface FunctionsProps {
@@ -34,20 +34,26 @@ export interface FunctionsProps {
   readonly captionModel?: string;
 }
 
-/** All Lambda functions, each with the permissions that its handler needs and no others. */
+/** The functions that runs take; those of the API are beside it. */
+type RunFunctionName = Exclude<FunctionName, 'api' | 'api-stream' | 'authorizer'>;
+
+/** The Lambda functions of runs, each with the permissions that its handler needs and no others. */
 export class Functions extends Construct {
-  public readonly byName: Readonly<Record<FunctionName, LikenessFunction>>;
+  public readonly byName: Readonly<Record<RunFunctionName, LikenessFunction>>;
+  /** The cloud's home, as functions are told it. */
+  public readonly environment: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
-    const environment = environmentOf(this, props);
-    const created = functionNames.map((name) => [name, this.createFunction(name, environment, props)] as const);
-    this.byName = Object.fromEntries(created) as Record<FunctionName, LikenessFunction>;
+    this.environment = environmentOf(this, props);
+    const names = Object.keys(shapes).sort() as RunFunctionName[];
+    const created = names.map((name) => [name, this.createFunction(name, this.environment, props)] as const);
+    this.byName = Object.fromEntries(created) as Record<RunFunctionName, LikenessFunction>;
   }
 
   private createFunction(
-    name: FunctionName,
-    environment: Record<string, string>,
+    name: RunFunctionName,
+    environment: Readonly<Record<string, string>>,
     props: FunctionsProps,
   ): LikenessFunction {
     const { description, timeout, memorySize, nativePackages, needs } = shapes[name];
@@ -106,7 +112,14 @@ interface Shape {
 }
 
 /** sharp for Linux on x86_64 and what it requires; npm installs the two `@img` binaries on such a machine. */
-const sharp = ['sharp', '@img/colour', '@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64', 'detect-libc', 'semver'];
+export const sharp = [
+  'sharp',
+  '@img/colour',
+  '@img/sharp-linux-x64',
+  '@img/sharp-libvips-linux-x64',
+  'detect-libc',
+  'semver',
+];
 
 /** Of every subject: what its jobs made, and their checkpoints. */
 const subjectJobs = 'tenants/*/subjects/*/jobs/*';
@@ -114,7 +127,7 @@ const subjectJobs = 'tenants/*/subjects/*/jobs/*';
 /** What jobs make: for one subject, or of a category for whoever asks. */
 const ofRuns = ['priors/*', 'tenants/*'];
 
-const shapes: Readonly<Record<FunctionName, Shape>> = {
+const shapes: Readonly<Record<RunFunctionName, Shape>> = {
   starter: {
     description: 'Admits an upload and starts its run',
     timeout: Duration.seconds(30),
@@ -222,6 +235,6 @@ function grantRecords(made: LikenessFunction, table: ITableV2): void {
 }
 
 /** An endpoint's ARN; SageMaker writes its name in lower case there. */
-function endpointArn(scope: Construct, name: string): string {
+export function endpointArn(scope: Construct, name: string): string {
   return Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName: name.toLowerCase() });
 }

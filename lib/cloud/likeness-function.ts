@@ -14,6 +14,9 @@ export const functionMetadata = 'likeness:function';
 /** The folders of `functions/`. */
 export const functionNames = [
   'accept',
+  'api',
+  'api-stream',
+  'authorizer',
   'close',
   'deploy',
   'fail',
@@ -47,6 +50,12 @@ export interface LikenessFunctionProps {
    * @default none, on arm64
    */
   readonly nativePackages?: readonly string[];
+  /**
+   * Calls that are under way at once: kept for this function, and at most so many.
+   *
+   * @default what the account leaves
+   */
+  readonly reservedConcurrency?: number;
 }
 
 /** One Lambda function from one folder of `functions/`, with a role, a log group and nothing shared. */
@@ -102,6 +111,7 @@ export class LikenessFunction extends Construct {
       architecture: native.length > 0 ? Architecture.X86_64 : Architecture.ARM_64,
       memorySize: props.memorySize,
       timeout: props.timeout,
+      ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
       role: this.role,
       logGroup: this.logGroup,
       tracing: Tracing.ACTIVE,

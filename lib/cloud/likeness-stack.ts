@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import type { Home } from '../domain/home.ts';
+import { Api, type ApiSettings } from './api.ts';
 import type { EndpointSettings } from './endpoint-settings.ts';
 import { SharedEndpoint } from './endpoints.ts';
 import { Functions } from './functions.ts';
@@ -57,6 +58,12 @@ export interface LikenessStackProps extends StackProps {
    * @default none: captions are made by a grammar
    */
   readonly captionModel?: string;
+  /**
+   * The HTTP API, or `false` for none: then runs are started by what lands in the bucket alone, and nobody signs in.
+   *
+   * @default {} the API as its own defaults have it
+   */
+  readonly api?: ApiSettings | false;
 }
 
 /** Likeness in one account and region. */
@@ -69,6 +76,8 @@ export class LikenessStack extends Stack {
   public readonly functions: Functions;
   public readonly workflow: Workflow;
   public readonly trigger: Trigger;
+  /** Where the stack has one. */
+  public readonly api: Api | undefined;
   public readonly observability: Observability;
 
   constructor(scope: Construct, id: string, props: LikenessStackProps) {
@@ -87,20 +96,21 @@ export class LikenessStack extends Stack {
     const { bucket } = this.storage;
     this.endpoint =
       props.endpoint && new SharedEndpoint(this, 'Endpoint', { bucket, image: sources.embedding, ...props.endpoint });
+    const endpointName = this.endpoint?.endpointName ?? props.endpointName ?? 'likeness';
+    const { table } = this.storage;
     this.functions = new Functions(this, 'Functions', {
-      bucket: this.storage.bucket,
-      table: this.storage.table,
+      bucket,
+      table,
       eventBus: this.eventBus,
       trainingRole: this.trainingRole.role,
       images: Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, source.uri])) as Images,
       programDigest,
       instances,
       spot,
-      endpointName: this.endpoint?.endpointName ?? props.endpointName ?? 'likeness',
+      endpointName,
       ...(props.captionModel !== undefined && { captionModel: props.captionModel }),
     });
     const { byName } = this.functions;
-    this.endpoint?.admit({ deploy: byName.deploy, smokeTest: byName['smoke-test'] });
     this.workflow = new Workflow(this, 'Workflow', {
       functions: byName,
       trainingRole: this.trainingRole.role,
@@ -113,8 +123,15 @@ export class LikenessStack extends Stack {
       starter: byName.starter,
       close: byName.close,
     });
+    if (props.api !== false) {
+      const { eventBus, functions } = this;
+      const surroundings = { bucket, table, eventBus, stateMachine, endpointName, environment: functions.environment };
+      this.api = new Api(this, 'Api', surroundings, props.api);
+    }
+    this.endpoint?.admit({ deploy: byName.deploy, smokeTest: byName['smoke-test'], api: this.api?.functions.api });
     this.observability = new Observability(this, 'Observability', {
       stateMachine,
+      ...(this.api && { api: this.api.gateway.restApi }),
       deadLetters: { UploadsNotStarted: this.trigger.failedUploads, RunsNotClosed: this.trigger.failedCloses },
     });
     this.createOutputs();
@@ -131,6 +148,7 @@ export class LikenessStack extends Stack {
         EndpointName: this.endpoint.endpointName,
         EndpointComponent: this.endpoint.componentName,
       }),
+      ...this.api?.outputs,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -6,6 +7,12 @@ import { Construct } from 'constructs';
 
 export interface ObservabilityProps {
   readonly stateMachine: IStateMachine;
+  /**
+   * The API.
+   *
+   * @default none
+   */
+  readonly api?: RestApi;
   /** Queues that are empty while all is well, by what a message in them means. */
   readonly deadLetters: Readonly<Record<string, IQueue>>;
 }
@@ -17,10 +24,13 @@ export class Observability extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const period = Duration.minutes(5);
-    const { stateMachine, deadLetters } = props;
+    const { stateMachine, api, deadLetters } = props;
     this.alarms = [
       this.alarm('RunsFailed', 'Runs fail', stateMachine.metricFailed({ period })),
       this.alarm('RunsTimedOut', 'Runs outlast the workflow', stateMachine.metricTimedOut({ period })),
+      ...(api
+        ? [this.alarm('ApiFails', 'The API fails requests', api.metricServerError({ period, statistic: 'Sum' }))]
+        : []),
       ...Object.entries(deadLetters).map(([meaning, queue]) =>
         this.alarm(meaning, `Messages in ${queue.node.id}`, queue.metricApproximateNumberOfMessagesVisible({ period })),
       ),

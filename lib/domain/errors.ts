@@ -56,6 +56,8 @@ const faults = {
   WebhookUnknown: 'user',
   DeletionUnknown: 'user',
   WebhookInvalid: 'user',
+  MemberUnknown: 'user',
+  ClientUnknown: 'user',
   NameTaken: 'user',
   QuotaExceeded: 'user',
   CostLimitReached: 'user',

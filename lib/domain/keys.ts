@@ -262,6 +262,14 @@ export const retentionKey = (tenant: string): RecordAddress => key(tenant, 'RETE
 /** The partition of the index that lists the tenants with such a record. */
 export const retentionIndex = 'RETENTION';
 
+/** The same client among those of its tenant; beside the other, where no tenant's session writes. */
+export const tenantClientKey = (tenant: string, clientId: string): RecordAddress => ({
+  pk: sharedPartition,
+  sk: `${tenantClientKeyStart(tenant)}${clientId}`,
+});
+
+export const tenantClientKeyStart = (tenant: string): string => `CLIENTS#${tenant}#`;
+
 const key = (tenant: string, sk: string): RecordAddress => ({ pk: tenantPartition(tenant), sk });
 
 /** Files that ship with the programs: `bank` and so on. */

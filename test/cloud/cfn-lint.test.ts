@@ -18,6 +18,17 @@ testWithLinter.each<[string, Configuration]>([
   ['with an endpoint', { endpoint: { stage: 'production' } }],
   ['with an endpoint that sleeps, without GPUs', { endpoint: { stage: 'development', instanceType: 'ml.c7i.xlarge' } }],
   ['with endpoints of subjects’ own', { endpoint: { stage: 'production', mode: 'dedicated' } }],
+  ['without an API', { api: false }],
+  [
+    'with an API under a name of its own',
+    {
+      api: {
+        domain: { name: 'api.example.com', certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/a' },
+        reservedConcurrency: { api: 50, streams: 20 },
+        identity: { callbackUrls: ['https://console.example.com/'], domainPrefix: 'example' },
+      },
+    },
+  ],
 ])('cfn-lint finds nothing in the template %s', (_, configuration) => {
   const { file } = synthesize({ configuration });
   const { status, stdout, stderr } = spawnSync(linter ?? '', ['--ignore-checks', ...accepted, '--template', file], {

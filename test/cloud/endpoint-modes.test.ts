@@ -83,7 +83,7 @@ test('another mode is refused by name', () => {
 });
 
 describe('components of their own', () => {
-  test('are made, followed and ended by the function that deploys, and asked by both that have the port', () => {
+  test('are made, followed and ended by the functions that deploy, and asked by all that have the port', () => {
     const { endpoint } = namesIn(component.template);
     const onComponents = [
       'AddTags',
@@ -92,12 +92,14 @@ describe('components of their own', () => {
       'DescribeInferenceComponent',
       'InvokeEndpoint',
     ].map((action) => `sagemaker:${action} ${arn('inference-component')}`);
+    const deploying = [...onComponents, `sagemaker:CreateInferenceComponent ${arn('endpoint', endpoint)}`].sort();
     expect(added(component)).toEqual({
-      deploy: [...onComponents, `sagemaker:CreateInferenceComponent ${arn('endpoint', endpoint)}`].sort(),
+      api: deploying,
+      deploy: deploying,
       'smoke-test': [`sagemaker:InvokeEndpoint ${arn('inference-component')}`],
     });
     const mode = { LIKENESS_ENDPOINT_MODE: 'component' };
-    expect(told(component)).toEqual({ deploy: mode, 'smoke-test': mode });
+    expect(told(component)).toEqual({ api: mode, deploy: mode, 'smoke-test': mode });
   });
 
   test('need a base that is always on', () => {
@@ -130,10 +132,11 @@ describe('endpoints of their own', () => {
     ].sort();
   };
 
-  test('are made and ended by the function that deploys, on one instance type and with one role, which logs for them', () => {
+  test('are made and ended by the functions that deploy, on one instance type and with one role, which logs for them', () => {
     const logs = '{AWS::Region}:{AWS::AccountId}:log-group:/aws/sagemaker/Endpoints/lk-*';
     const writing = ['CreateLogGroup', 'CreateLogStream', 'DescribeLogStreams', 'PutLogEvents'];
     expect(added(dedicated)).toEqual({
+      api: deploying('ml.g5.xlarge', role),
       deploy: deploying('ml.g5.xlarge', role),
       'smoke-test': [`sagemaker:InvokeEndpoint ${arn('endpoint')}`],
       [String(role)]: writing.map((action) => `logs:${action} arn:{AWS::Partition}:logs:${logs}`),
@@ -148,7 +151,7 @@ describe('endpoints of their own', () => {
     expect(deploy).toEqual([...deploying('ml.c7i.2xlarge', role), grant].sort());
   });
 
-  test('are described to both functions that have the port, and to no others', () => {
+  test('are described to the functions that have the port, and to no others', () => {
     const known = {
       LIKENESS_ENDPOINT_MODE: 'dedicated',
       LIKENESS_SERVING_ROLE_ARN: propertiesOf(dedicated.template, 'AWS::SageMaker::Model').ExecutionRoleArn,
@@ -156,7 +159,7 @@ describe('endpoints of their own', () => {
       LIKENESS_SERVING_BACKBONE: 'dinov2-base',
       LIKENESS_SERVING_MACHINE_IMAGE: 'al2-ami-sagemaker-inference-gpu-3-1',
     };
-    expect(told(dedicated)).toEqual({ deploy: known, 'smoke-test': known });
+    expect(told(dedicated)).toEqual({ api: known, deploy: known, 'smoke-test': known });
     const { deploy } = told(encrypted, sharedCpu);
     expect(deploy).toMatchObject({
       LIKENESS_SERVING_KEY_ARN: expect.anything(),
@@ -170,7 +173,8 @@ test.each([
   ['component', component],
   ['dedicated', dedicated],
 ])('the functions’ variables are all that the mode %s needs', (_, { template }) => {
-  for (const { variables } of functionsOf(template)) {
+  // The authorizer is told no home.
+  for (const { variables } of functionsOf(template).filter(({ name }) => name !== 'authorizer')) {
     const values = Object.entries(variables).map(([variable, value]) => [
       variable,
       typeof value === 'string' ? value : 'deployed',
