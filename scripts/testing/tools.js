@@ -8,6 +8,7 @@ import { report, SetupProblem } from '../setup/problem.js';
 import { Interrupted, statusOfSignal } from '../setup/program.js';
 import { jestTally, pytestTally } from './tally.js';
 
+const client = inRoot('clients', 'typescript');
 const reports = inRoot('.cache', 'test');
 const bin = (name) => inRoot('node_modules', '.bin', name);
 const python = (name) => inRoot('.venv', 'bin', name);
@@ -104,6 +105,8 @@ export function toolsFor(only, args) {
     linter('Biome', bin('biome'), ['check', '--error-on-warnings', '.']),
     linter('ruff', python('ruff'), ['check', '.']),
     linter('TypeScript', bin('tsc'), ['-p', '.']),
+    // By a TypeScript as its users have it, and with a browser's types.
+    linter('TypeScript of the client', `${client}/node_modules/.bin/tsc`, ['-p', client]),
   ];
   if (only === 'lint') return lint;
   if (only === 'ts') return [workflow, jest(args)];

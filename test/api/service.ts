@@ -101,6 +101,7 @@ export async function openTestService() {
     app,
     ports,
     close,
+    tokenOf,
     async ask(
       asker: Asker,
       method: string,

@@ -85,6 +85,10 @@ const logs = operation(known, {
   responses: { 200: json(logSchema, 'The lines; none of a stage that found its result finished.') },
 });
 
+/** Whether a list of tags has it, also as a weak one, which compressing makes of it. */
+const isAmong = (tags: string | undefined, tag: string): boolean =>
+  (tags ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === tag);
+
 /** How often a stream looks for something new, in milliseconds. */
 const lookEvery = 1000;
 
@@ -104,7 +108,7 @@ export function routeRunDetails(app: Api, { home }: ApiHome): void {
     const tag = `"${id}"`;
     context.header('ETag', tag);
     context.header('Cache-Control', 'private, no-cache');
-    if (context.req.header('If-None-Match') === tag) return context.body(null, 304);
+    if (isAmong(context.req.header('If-None-Match'), tag)) return context.body(null, 304);
     return context.json(run, 200);
   });
 

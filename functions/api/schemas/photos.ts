@@ -43,7 +43,8 @@ export const uploadSchema = z
         name: z.string(),
         role: z.enum(photoRoles),
         form: formSchema,
-        maskForm: formSchema.nullable(),
+        // As a union: a reference that may be null would be described as both at once.
+        maskForm: z.union([formSchema, z.null()]),
       }),
     ),
     document: formSchema.openapi({
