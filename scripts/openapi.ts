@@ -23,6 +23,7 @@ const nowhere: ApiHome = {
   portsFor: async () => nothing(),
   identify: async () => nothing(),
   ready: async () => false,
+  signer: { keys: async () => nothing() },
   origins: [],
 };
 

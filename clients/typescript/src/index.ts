@@ -24,6 +24,8 @@ export { isOver, type RunDetail, type WatchOptions } from './watch.ts';
 
 export type Subject = components['schemas']['Subject'];
 export type NewSubject = components['schemas']['NewSubject'];
+/** What was deleted: counts, a list of every object with its digest, what this can't reach and until when. */
+export type Receipt = components['schemas']['Receipt'];
 export type SearchAnswer = components['schemas']['SearchAnswer'];
 /** The day's use as JSON; the text of a CSV is what `http` gets where it asks for that. */
 type Usage = components['schemas']['Usage'];
@@ -77,6 +79,14 @@ export function createLikeness(options: LikenessOptions) {
           const query = { limit: 100, ...(cursor && { cursor }) };
           return answered(http.GET('/v1/subjects', { ...callInit(of), params: { query } }));
         }),
+
+      /** Deletes the subject and all that was made of it. The receipt tells when that is done: `deletion` reads it again. */
+      delete: (subject: string, of?: CallOptions): Promise<Receipt> =>
+        answered(http.DELETE('/v1/subjects/{subject}', { ...callInit(of), params: path(subject) })),
+
+      /** The receipt of a deletion, signed once its `status` is `done`. */
+      deletion: (deletion: string, of?: CallOptions): Promise<Receipt> =>
+        answered(http.GET('/v1/deletions/{deletion}', { ...callInit(of), params: { path: { deletion } } })),
     },
 
     /** Sends photos to the service. `runs.start` takes the `upload` that comes of it. */
