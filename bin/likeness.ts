@@ -2,6 +2,7 @@ import { InputError, LikenessError, ServiceError } from '../lib/domain/errors.ts
 import { embed, embedUsage, locate, locateUsage, match, matchUsage } from './commands/embed.ts';
 import { evaluate, evaluateUsage } from './commands/evaluate.ts';
 import { experiment, experimentUsage } from './commands/experiment.ts';
+import { member, memberUsage } from './commands/member.ts';
 import { models, modelsUsage } from './commands/models.ts';
 import { personalize, personalizeUsage } from './commands/personalize.ts';
 import { token, tokenUsage } from './commands/token.ts';
@@ -18,7 +19,8 @@ const usage = `Three photos of one thing in; a vision model that knows that thin
   likeness evaluate --dataset DIR --backbone B [--adapters DIR] [--tasks LIST] [--split val|test|all] [--shifts] [--json]
   likeness experiment FILE.yaml [--out DIR] [--data DIR] [--adapters DIR] [--at-once N] [--json]
   likeness models list | pull NAME [--accept-licence] [--revision R] [--endpoint URL] [--models DIR] [--json]
-  likeness up [--port N] [--data DIR] [--json]
+  likeness up [--port N] [--tenant T] [--data DIR] [--json]
+  likeness member add | list | remove | role --tenant T [--user U] [--role member|admin] [--url URL] [--data DIR] [--json]
   likeness token --tenant T [--user NAME] [--role member|admin] [--hours N] [--data DIR] [--json]
   likeness token --tenant T --client NAME --scopes LIST [--data DIR] [--json]
 
@@ -35,6 +37,7 @@ const commands: Readonly<Record<string, { run(args: string[], io: CommandStreams
     experiment: { run: experiment, usage: experimentUsage },
     models: { run: models, usage: modelsUsage },
     up: { run: async (args, io) => (await import('./commands/up.ts')).up(args, io), usage: upUsage },
+    member: { run: member, usage: memberUsage },
     token: { run: token, usage: tokenUsage },
   };
 

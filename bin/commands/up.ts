@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Answered } from '../../functions/api/context.ts';
 import { InputError } from '../../lib/domain/errors.ts';
-import type { ModelKind } from '../../lib/domain/keys.ts';
+import { type ModelKind, NAME } from '../../lib/domain/keys.ts';
 import { presetNamed, presetNames } from '../../lib/domain/presets.ts';
 import { type Installation, installation } from '../../lib/local/installation.ts';
+import { invitationAddress } from '../../lib/local/invitations.ts';
 import { modelFolder } from '../../lib/local/models.ts';
 import { openService } from '../../lib/local/service.ts';
 import { requireModels } from '../../lib/ports/models.ts';
@@ -17,6 +18,7 @@ const options = {
   host: { type: 'string', default: '127.0.0.1' },
   'public-url': { type: 'string' },
   origin: { type: 'string', multiple: true, default: [] as string[] },
+  tenant: { type: 'string', default: 'local' },
   backbone: { type: 'string' },
   'runs-at-once': { type: 'string', default: '1' },
   data: { type: 'string' },
@@ -27,7 +29,9 @@ const options = {
 export async function up(args: string[], io: CommandStreams): Promise<number> {
   const asked = parsed(args);
   const here = installation();
-  const { data, json, host, 'public-url': publicUrl, origin } = asked;
+  const { data, json, host, 'public-url': publicUrl, origin, tenant } = asked;
+  if (!NAME.test(tenant))
+    throw new InputError('OptionInvalid', `--tenant takes small letters, digits and hyphens, not '${tenant}'.`);
   const line = (document: object): void => void io.stdout.write(`${JSON.stringify({ version: 1, ...document })}\n`);
   const place = data === undefined ? here : { ...here, data: resolve(data) };
   const service = await openService(await onBackbone(place, asked.backbone, data), {
@@ -39,11 +43,16 @@ export async function up(args: string[], io: CommandStreams): Promise<number> {
     onAnswer: (answer) => (json ? line({ request: requestLine(answer) }) : io.stdout.write(told(answer))),
     report: (error) => io.stderr.write(`${oneLine(String(error))}\n`),
   });
-  if (json) line({ url: service.url });
-  else
+  const invited = await service.invitations.addFirst(tenant);
+  const signIn = invited && invitationAddress(service.url, invited);
+  if (json) line({ url: service.url, signIn });
+  else {
+    const first =
+      signIn === null ? '' : `sign in   ${signIn}\n          once, within a day, as an admin of ${tenant}\n`;
     io.stdout.write(
-      `likeness is up at ${service.url}\ntoken     npx likeness token --tenant NAME\nend       Ctrl-C\n\n`,
+      `likeness is up at ${service.url}\n${first}token     npx likeness token --tenant NAME\nend       Ctrl-C\n\n`,
     );
+  }
   await interrupted();
   await service.close();
   return 0;

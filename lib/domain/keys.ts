@@ -237,6 +237,35 @@ export const idempotencyKey = (tenant: string, route: string, token: string): Re
 /** A machine client; in the shared partition, since a token names the client before anyone knows its tenant. */
 export const clientKey = (clientId: string): RecordAddress => ({ pk: sharedPartition, sk: `CLIENT#${clientId}` });
 
+/** What the sort keys of a tenant's people begin with. On one machine alone: in the cloud people are the user pool's. */
+export const memberKeyStart = 'MEMBER#';
+
+export const memberKey = (tenant: string, user: string): RecordAddress => key(tenant, `${memberKeyStart}${user}`);
+
+/** What the sort keys begin with that say which tenant a person is of, whom one machine knows by the name alone. */
+export const personKeyStart = 'PERSON#';
+
+export const personKey = (user: string): RecordAddress => ({ pk: sharedPartition, sk: `${personKeyStart}${user}` });
+
+export const invitationKeyStart = 'INVITATION#';
+
+/** Invitations and authorization codes are found by the digest of what their holder shows; it is kept nowhere. */
+export const invitationKey = (digest: string): RecordAddress => ({
+  pk: sharedPartition,
+  sk: `${invitationKeyStart}${digest}`,
+});
+
+export const authorizationCodeKey = (digest: string): RecordAddress => ({ pk: sharedPartition, sk: `CODE#${digest}` });
+
+/** What a person let an application do, for as long as it may get new tokens. */
+export const grantKey = (grant: string): RecordAddress => ({ pk: sharedPartition, sk: `GRANT#${grant}` });
+
+/** How often a wrong password was given for a name in a quarter of an hour; the name may be nobody's, hence its digest. */
+export const wrongPasswordsKey = (digest: string, quarter: number): RecordAddress => ({
+  pk: sharedPartition,
+  sk: `WRONG#${digest}#${quarter}`,
+});
+
 /** What the sort keys of a tenant's webhooks begin with. Every event reads them all, so their deliveries lie elsewhere. */
 export const webhookKeyStart = 'HOOK#';
 

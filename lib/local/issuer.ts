@@ -13,13 +13,31 @@ const region = 'xx-local-1';
 export const localUserPool = `${region}_likeness`;
 /** Nothing is ever asked of this address. */
 const issuerAddress = `https://cognito-idp.${region}.amazonaws.com/${localUserPool}`;
-/** The application that people's tokens are for. */
+/** The application that people's tokens are for which no sign-in gave them. */
 const application = 'likeness';
 
 /** The longest that a token lasts, in seconds: a day, as in Cognito. */
 const longest = 24 * 3600;
 /** What Cognito takes for a username. */
 const username = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
+
+/** A person who signed in to an application. */
+export interface SignedIn {
+  readonly tenant: string;
+  readonly user: string;
+  readonly role: Role;
+  /** The application. */
+  readonly clientId: string;
+  /** Separated by spaces. */
+  readonly scope: string;
+  /** When the password was given, in seconds since 1970. */
+  readonly authTime: number;
+  /** The application's own, of an authorization request; undefined where it gave none. */
+  readonly nonce?: string | undefined;
+  /** The address by which the application knows who issues: an ID token names it, since an application checks that. */
+  readonly issuer: string;
+  readonly seconds: number;
+}
 
 /** Issues the access tokens of one machine, with the claims of Cognito's. */
 export interface Issuer {
@@ -33,6 +51,11 @@ export interface Issuer {
     readonly role: Role;
     readonly seconds: number;
   }): Promise<string>;
+  /**
+   * The access token of a person who signed in, and the ID token that tells the application who it was.
+   * @throws InputError `OptionInvalid` as `issue` does
+   */
+  issueSignIn(person: SignedIn): Promise<{ readonly accessToken: string; readonly idToken: string }>;
   /**
    * The token of a machine client, which has shown that it is this client and may have these scopes.
    * @throws InputError `OptionInvalid` for a time of no second or more than a day
@@ -55,14 +78,14 @@ export interface Issuer {
 export async function openIssuer(folder: string, clock: Clock = systemClock): Promise<Issuer> {
   const keys = await issuerKeys(folder, longest, clock);
 
-  async function sign(seconds: number, claims: { [claim: string]: string | string[] }): Promise<string> {
+  async function sign(seconds: number, claims: { [claim: string]: string | string[] | number }): Promise<string> {
     if (!Number.isInteger(seconds) || seconds < 1 || seconds > longest) {
       throw new InputError('OptionInvalid', 'A token lasts a whole number of seconds, from one to those of 24 hours.');
     }
     const key = await keys.current();
     const now = Math.floor(Date.parse(clock.now()) / 1000);
     const common = { iss: issuerAddress, token_use: 'access', jti: randomUUID(), auth_time: now };
-    return new SignJWT({ ...claims, ...common })
+    return new SignJWT({ ...common, ...claims })
       .setProtectedHeader({ alg: key.alg, kid: key.kid })
       .setIssuedAt(now)
       .setExpirationTime(now + seconds)
@@ -71,18 +94,23 @@ export async function openIssuer(folder: string, clock: Clock = systemClock): Pr
 
   return {
     async issue({ tenant, user, role, seconds }) {
-      if (!NAME.test(tenant)) {
-        const form = 'lower-case letters, digits and hyphens, 63 at most';
-        throw new InputError('OptionInvalid', `A tenant's name has ${form}; not '${tenant}'.`);
-      }
-      if (!username.test(user)) {
-        throw new InputError('OptionInvalid', `A user's name has no spaces and 128 characters at most; not '${user}'.`);
-      }
+      checkNames(tenant, user);
       const groups = [groupOf(tenant, role)];
       return sign(seconds, {
         ...{ sub: user, username: user, 'cognito:groups': groups },
         ...{ client_id: application, scope: 'openid' },
       });
+    },
+
+    async issueSignIn({ tenant, user, role, clientId, scope, authTime, nonce, issuer, seconds }) {
+      checkNames(tenant, user);
+      const about = { sub: user, 'cognito:groups': [groupOf(tenant, role)], auth_time: authTime };
+      const accessToken = await sign(seconds, { ...about, username: user, client_id: clientId, scope });
+      const idToken = await sign(seconds, {
+        ...{ ...about, iss: issuer, aud: clientId, token_use: 'id', 'cognito:username': user },
+        ...(nonce !== undefined && { nonce }),
+      });
+      return { accessToken, idToken };
     },
 
     async issueForClient({ clientId, scopes, seconds }) {
@@ -95,6 +123,16 @@ export async function openIssuer(folder: string, clock: Clock = systemClock): Pr
 
     rotate: keys.rotate,
   };
+}
+
+function checkNames(tenant: string, user: string): void {
+  if (!NAME.test(tenant)) {
+    const form = 'lower-case letters, digits and hyphens, 63 at most';
+    throw new InputError('OptionInvalid', `A tenant's name has ${form}; not '${tenant}'.`);
+  }
+  if (!username.test(user)) {
+    throw new InputError('OptionInvalid', `A user's name has no spaces and 128 characters at most; not '${user}'.`);
+  }
 }
 
 /** Verifies this issuer's tokens by the cloud's code, with the keys as they are now. */

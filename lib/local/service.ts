@@ -11,16 +11,20 @@ import { InputError } from '../domain/errors.ts';
 import { subjectKey } from '../domain/keys.ts';
 import type { Records, ServicePorts } from '../ports/index.ts';
 import { guardedPosts } from '../web/guarded-post.ts';
+import { localClients } from './clients.ts';
 import { sqliteDelays } from './delays.ts';
 import { errorCode } from './disk.ts';
 import { type LocalHome, openLocalHome } from './home.ts';
 import { Inbox } from './inbox.ts';
 import type { Installation } from './installation.ts';
 import { installationSecret } from './installation-secret.ts';
+import { type Invitations, localInvitations } from './invitations.ts';
 import { type Issuer, localTokens, openIssuer } from './issuer.ts';
 import { objectGateway } from './object-gateway.ts';
+import { localPeople } from './people.ts';
 import { receiptSigner } from './receipt-signer.ts';
 import { RunQueue } from './run-queue.ts';
+import { signIn } from './sign-in.ts';
 import { localTransfers } from './transfers.ts';
 import { startWebhooks } from './webhooks.ts';
 
@@ -31,7 +35,7 @@ export interface ServiceOptions {
   readonly host?: string;
   /** What the service is reached as, where that is not host and port; without a `/` at its end. */
   readonly publicUrl?: string;
-  /** Origins of pages elsewhere that may ask. */
+  /** Origins of pages elsewhere that may ask, and that people may sign in to. */
   readonly origins?: readonly string[];
   /** Runs at once; the others wait in turn. */
   readonly runsAtOnce?: number;
@@ -40,11 +44,12 @@ export interface ServiceOptions {
   readonly report?: (error: unknown) => void;
 }
 
-/** The service of one machine: API, object gateway, workflow and endpoints on one port. */
+/** The service of one machine: API, sign-in, object gateway, workflow and endpoints on one port. */
 export interface LocalService {
   readonly url: string;
   readonly home: LocalHome;
   readonly issuer: Issuer;
+  readonly invitations: Invitations;
   /** Answers what it has begun, leaves runs for another time, and ends. */
   close(): Promise<void>;
 }
@@ -92,6 +97,11 @@ export async function openService(installation: Installation, options: ServiceOp
     origins,
     ...(onAnswer && { onAnswer }),
   });
+  const invitations = localInvitations(records, clock);
+  const signingIn = signIn({
+    ...{ people: localPeople(records), invitations, clients: localClients(records, issuer, clock), issuer, records },
+    ...{ secret, clock, baseUrl: () => url, origins },
+  });
   const gateway = objectGateway({
     objects,
     secret,
@@ -102,6 +112,7 @@ export async function openService(installation: Installation, options: ServiceOp
   });
   const app = new Hono();
   app.route('/', gateway);
+  app.route('/', signingIn);
   app.mount('/', api.fetch);
   const server = await listen(app, host, port).catch(async (error: unknown) => {
     await home.close();
@@ -120,6 +131,7 @@ export async function openService(installation: Installation, options: ServiceOp
     url,
     home,
     issuer,
+    invitations,
     async close() {
       clearInterval(tidying);
       await stop(server);

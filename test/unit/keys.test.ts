@@ -44,6 +44,7 @@ const records = (of: keys.RunReference, part: string) => [
   keys.attemptKey(of, part, 1),
   keys.webhookKey(of.tenant, of.run),
   keys.deliveryKey(of.tenant, of.run, part),
+  keys.memberKey(of.tenant, part),
 ];
 
 describe('objects', () => {
@@ -128,6 +129,21 @@ describe('machine clients', () => {
       }),
     );
     expect(keys.clientKey('a1').sk).toBe('CLIENT#a1');
+  });
+});
+
+describe('what signing in keeps before anyone knows the tenant', () => {
+  test('is in the partition of no tenant, each kind under keys of its own', () => {
+    fc.assert(
+      fc.property(digest, (of) => {
+        const all = [
+          ...[keys.personKey(of), keys.invitationKey(of), keys.authorizationCodeKey(of), keys.grantKey(of)],
+          ...[keys.wrongPasswordsKey(of, 1), keys.wrongPasswordsKey(of, 2), keys.clientKey(of)],
+        ];
+        expect(new Set(all.map(({ pk }) => pk))).toEqual(new Set([keys.sharedPartition]));
+        expect(new Set(all.map(({ sk }) => sk)).size).toBe(all.length);
+      }),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What a signature is good for: one for an upload opens no download. */
-type Purpose = 'upload' | 'download';
+/** What a signature is good for: one for an upload opens no download, and neither signs anybody in. */
+type Purpose = 'upload' | 'download' | 'session' | 'form';
 
 /** HMAC-SHA256 in hexadecimal, of which, unlike of base64, no two texts are the same bytes. */
 export const signatureOf = (secret: Uint8Array, purpose: Purpose, text: string): string =>
