@@ -109,7 +109,7 @@ export function cognitoMembers(client: CognitoIdentityProviderClient, userPoolId
     async invite(tenant, { email, role }) {
       const username = await create(emailOf(email));
       await join(username, groupOf(tenant, role));
-      return found(username, role);
+      return { ...(await found(username, role)), invitation: null };
     },
 
     async changeRole(tenant, username, role) {

@@ -1,58 +1,50 @@
-import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { emailOf, emailTaken, memberUnknown } from '../domain/directory.ts';
-import { roles } from '../domain/identity.ts';
-import { clientKey, sharedPartition, tenantClientKey, tenantPartition } from '../domain/keys.ts';
+import { InputError } from '../domain/errors.ts';
+import { clientKey, memberKey, tenantClientKey } from '../domain/keys.ts';
 import { clientRecords } from '../ports/client-records.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Directory, Member } from '../ports/directory.ts';
 import type { Records } from '../ports/records.ts';
 import type { Clients } from './clients.ts';
+import { invitationAddress, localInvitations } from './invitations.ts';
+import { localPeople, type Member as Person } from './people.ts';
 
-const memberRecord = z.object({
-  username: z.string(),
-  email: z.string(),
-  role: z.enum(roles),
-  createdAt: z.string(),
-});
-
-const memberKeyStart = 'MEMBER#';
-const memberKey = (tenant: string, username: string) => ({
-  pk: tenantPartition(tenant),
-  sk: `${memberKeyStart}${username}`,
-});
-/** Of all tenants: an address has one account. */
-const accountKey = (email: string) => ({ pk: sharedPartition, sk: `ACCOUNT#${email}` });
+export interface LocalDirectoryOptions {
+  readonly records: Records;
+  readonly clients: Pick<Clients, 'register'>;
+  readonly clock: Clock;
+  /** Where people sign in. */
+  readonly url: () => string;
+}
 
 /**
- * The members and machine clients of one machine, as records. Nobody signs in there: whoever may read the data folder
- * makes tokens for members, and no invitation is sent.
+ * The members and machine clients of one machine. People are called by their addresses there; no mail is sent, so that
+ * whoever invites hands the invitation over.
  */
-export function localDirectory(records: Records, clients: Pick<Clients, 'register'>, clock: Clock): Directory {
+export function localDirectory({ records, clients, clock, url }: LocalDirectoryOptions): Directory {
+  const people = localPeople(records);
+  const invitations = localInvitations(records, clock);
   const kept = clientRecords(records);
 
   /** @throws InputError `MemberUnknown` */
   const require = async (tenant: string, username: string): Promise<Member> => {
-    const record = await records.get(memberKey(tenant, username));
-    if (record === undefined) throw memberUnknown(username);
-    return memberOf(record);
+    const found = (await people.list(tenant)).find(({ user }) => user === username);
+    if (found === undefined) throw memberUnknown(username);
+    return memberOf(found);
   };
 
   return {
     async members(tenant) {
-      const all = (await records.query(tenantPartition(tenant), memberKeyStart)).map(memberOf);
+      const all = (await people.list(tenant)).map(memberOf);
       return all.sort((one, other) => (one.email < other.email ? -1 : 1));
     },
 
-    async invite(tenant, asked) {
-      const email = emailOf(asked.email);
-      const member = { username: randomUUID(), email, role: asked.role, createdAt: clock.now() };
-      const made = await records.transact([
-        { create: { ...accountKey(email), tenant, username: member.username } },
-        { create: { ...memberKey(tenant, member.username), ...member } },
-      ]);
-      if (!made) throw emailTaken(email);
-      return memberOf(member);
+    async invite(tenant, { email: asked, role }) {
+      const email = emailOf(asked);
+      const invited = await invitations.add({ tenant, user: email, role }).catch((error: unknown) => {
+        throw error instanceof InputError && error.code === 'NameTaken' ? emailTaken(email) : error;
+      });
+      return { ...(await require(tenant, email)), invitation: invitationAddress(url(), invited) };
     },
 
     async changeRole(tenant, username, role) {
@@ -61,8 +53,8 @@ export function localDirectory(records: Records, clients: Pick<Clients, 'registe
     },
 
     async remove(tenant, username) {
-      const { email } = await require(tenant, username);
-      await records.transact([{ remove: memberKey(tenant, username) }, { remove: accountKey(email) }]);
+      await require(tenant, username);
+      await people.remove(tenant, username);
     },
 
     clients: kept.of,
@@ -81,4 +73,10 @@ export function localDirectory(records: Records, clients: Pick<Clients, 'registe
   };
 }
 
-const memberOf = (record: unknown): Member => ({ ...memberRecord.parse(record), status: 'active' });
+const memberOf = ({ user, role, createdAt, invited }: Person): Member => ({
+  username: user,
+  email: user,
+  role,
+  status: invited ? 'invited' : 'active',
+  createdAt,
+});

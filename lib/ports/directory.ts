@@ -7,10 +7,16 @@ export interface Member {
   /** In lower case. */
   readonly email: string;
   readonly role: Role;
-  /** `invited` until the person has signed in once; on one machine, where nobody signs in, nobody is. */
+  /** `invited` until the person has chosen a password. */
   readonly status: 'invited' | 'active';
   /** ISO 8601. */
   readonly createdAt: string;
+}
+
+/** Somebody who was just made a member. */
+export interface InvitedMember extends Member {
+  /** Where the person chooses a password; null where the home sends that by mail. Whoever has it is that person. */
+  readonly invitation: string | null;
 }
 
 /** A machine client of a tenant. */
@@ -30,10 +36,10 @@ export interface Directory {
   /** By their addresses. */
   members(tenant: string): Promise<Member[]>;
   /**
-   * Makes an account and sends its owner an invitation. Asked again after it broke off, it goes on.
+   * Makes an account and invites its owner. Asked again after it broke off, it goes on.
    * @throws InputError `OptionInvalid` for what is no address, `NameTaken` for one that has an account in some tenant
    */
-  invite(tenant: string, member: { readonly email: string; readonly role: Role }): Promise<Member>;
+  invite(tenant: string, member: { readonly email: string; readonly role: Role }): Promise<InvitedMember>;
   /** @throws InputError `MemberUnknown`, also for a member of another tenant */
   changeRole(tenant: string, username: string, role: Role): Promise<Member>;
   /**

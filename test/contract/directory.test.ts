@@ -41,7 +41,12 @@ describe('directory contract: local', () => {
   beforeAll(async () => {
     await openRecords();
     const issuer = { issueForClient: async () => 'no tokens here' };
-    directory = localDirectory(records, localClients(records, issuer, clock), clock);
+    directory = localDirectory({
+      records,
+      clients: localClients(records, issuer, clock),
+      clock,
+      url: () => 'http://127.0.0.1:8080',
+    });
   });
 
   afterAll(closeRecords);
