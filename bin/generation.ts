@@ -4,11 +4,11 @@ import { readJson } from '../functions/documents.ts';
 import { dataPrefix, manifestUri, type RunReference } from '../lib/domain/keys.ts';
 import { catalogueModels } from '../lib/domain/models.ts';
 import type { Plan, PlannedCaptions, PlannedGenerator } from '../lib/domain/plan.ts';
+import { inOrderOfSources } from '../lib/domain/sources.ts';
 import { installation } from '../lib/local/installation.ts';
 import type { ObjectStore } from '../lib/ports/index.ts';
 import type { CuratedSource, Curation } from './curation.ts';
 import type { RunJobs } from './run-jobs.ts';
-import { inOrderOfSources } from './sources.ts';
 
 /** `none`: the generator has none. */
 export type SafetyChecker = 'on' | 'off' | 'none';

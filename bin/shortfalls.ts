@@ -1,10 +1,10 @@
 import { readJson } from '../functions/documents.ts';
 import { dataPrefix, modelPrefix, type RunReference } from '../lib/domain/keys.ts';
+import { sourceName, sourceNames } from '../lib/domain/sources.ts';
 import type { ObjectStore } from '../lib/ports/index.ts';
 import type { Curation } from './curation.ts';
 import type { Generation } from './generation.ts';
 import type { RunJobs } from './run-jobs.ts';
-import { sourceName, sourceNames } from './sources.ts';
 
 /** A source that gave less than was asked of it. */
 export interface Shortfall {

@@ -1,5 +1,5 @@
 import { ServiceError } from '../lib/domain/errors.ts';
-import { endpointKey, type RunReference } from '../lib/domain/keys.ts';
+import { endpointChangeKey, endpointKey, type RunReference } from '../lib/domain/keys.ts';
 import type { Embedding } from '../lib/ports/endpoints.ts';
 import type { Ports } from '../lib/ports/index.ts';
 import type { RecordItem } from '../lib/ports/records.ts';
@@ -20,9 +20,11 @@ export interface SubjectEndpoint extends Serving {
   readonly version: number;
 }
 
-/** What it is to answer with, and the run that says so; null is a person. */
+/** What it is to answer with, and who says so: a run, or somebody by hand. */
 export interface Pointed extends Serving {
   readonly run: string | null;
+  /** The principal; null where a run says so, or nobody knows who did. */
+  readonly by: string | null;
 }
 
 const base: Serving = { adapter: null, provisional: false };
@@ -39,11 +41,15 @@ export async function readEndpoint({ records }: Pick<Ports, 'records'>, subject:
 
 /** False where the subject has an endpoint. */
 export function createEndpoint(ports: Pick<Ports, 'records' | 'clock'>, of: Subject, next: Pointed): Promise<boolean> {
-  return ports.records.create({ ...endpointKey(of), ...members(ports, next, base), version: 1 });
+  const item = { ...members(ports, next, base), version: 1 };
+  return ports.records.transact([
+    { create: { ...endpointKey(of), ...item } },
+    { create: { ...endpointChangeKey(of, 1), ...item } },
+  ]);
 }
 
 /**
- * Points the endpoint at something else, by a conditional write.
+ * Points the endpoint at something else, by a conditional write, and keeps that it did in the endpoint's history.
  * @throws ServiceError `RecordConflict` where it is no more as it was read
  */
 export async function pointEndpoint(
@@ -54,7 +60,11 @@ export async function pointEndpoint(
   previous: Serving,
 ): Promise<void> {
   const changes = { ...members(ports, next, previous), version: version + 1 };
-  if (!(await ports.records.update(endpointKey(of), changes, { version }))) {
+  const pointed = await ports.records.transact([
+    { update: endpointKey(of), changes, expected: { version } },
+    { create: { ...endpointChangeKey(of, version + 1), ...changes } },
+  ]);
+  if (!pointed) {
     throw new ServiceError('RecordConflict', 'The endpoint was changed by somebody else at the same moment.');
   }
 }
@@ -79,10 +89,11 @@ export async function embedFor(
   return { ...(await ports.endpoints.embed(image, adapterName)), adapterName, provisional };
 }
 
-const members = ({ clock }: Pick<Ports, 'clock'>, { adapter, provisional, run }: Pointed, previous: Serving) => ({
+const members = ({ clock }: Pick<Ports, 'clock'>, { adapter, provisional, run, by }: Pointed, previous: Serving) => ({
   adapter,
   provisional,
   run,
+  by,
   since: clock.now(),
   previous: previous.adapter,
   previousProvisional: previous.provisional,

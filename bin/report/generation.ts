@@ -1,6 +1,6 @@
+import { sourceName } from '../../lib/domain/sources.ts';
 import type { Effect, Generation, SourceResult } from '../generation.ts';
 import type { PersonalizeResult } from '../result.ts';
-import { sourceName } from '../sources.ts';
 import { signed } from '../terminal/cells.ts';
 import { seconds } from '../terminal/progress.ts';
 import { captionsTold, checkerTold, generatorTold, priorsTold, separationTold } from '../told.ts';

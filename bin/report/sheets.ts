@@ -1,7 +1,7 @@
 import { modelPrefix } from '../../lib/domain/keys.ts';
+import { inOrderOfSources, sourceName } from '../../lib/domain/sources.ts';
 import type { ObjectStore } from '../../lib/ports/index.ts';
 import type { CuratedImage, Curation } from '../curation.ts';
-import { inOrderOfSources, sourceName } from '../sources.ts';
 import { escapeHtml, image } from './html.ts';
 import { smallPicture } from './pictures.ts';
 import type { ReportInput } from './report.ts';

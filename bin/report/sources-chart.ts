@@ -1,5 +1,5 @@
+import { sourceName } from '../../lib/domain/sources.ts';
 import type { SourceResult } from '../generation.ts';
-import { sourceName } from '../sources.ts';
 import { escapeHtml } from './html.ts';
 
 interface Point {

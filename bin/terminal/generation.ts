@@ -1,5 +1,5 @@
+import { sourceName } from '../../lib/domain/sources.ts';
 import type { Generation, SourceResult } from '../generation.ts';
-import { sourceName } from '../sources.ts';
 import { captionsTold, checkerTold, generatorTold, priorsTold, separationTold } from '../told.ts';
 import { columns, signed } from './cells.ts';
 import { oneLine } from './one-line.ts';

@@ -8,6 +8,8 @@ import { InputError } from '../../lib/domain/errors.ts';
 import type { Api, ApiEnv, ApiHome } from './context.ts';
 import { describeApi } from './document.ts';
 import { type FieldFault, problemOf, RequestInvalid, retryAfter } from './problem.ts';
+import { routeAudit } from './routes/audit.ts';
+import { routeCompare } from './routes/compare.ts';
 import { routeDeletions } from './routes/deletions.ts';
 import { routeEmbeddings } from './routes/embeddings.ts';
 import { routeEndpoints } from './routes/endpoints.ts';
@@ -17,6 +19,7 @@ import { routePhotos } from './routes/photos.ts';
 import { routePresets } from './routes/presets.ts';
 import { routeRunControl } from './routes/run-control.ts';
 import { routeRunDetails } from './routes/run-details.ts';
+import { routeRunViews } from './routes/run-views.ts';
 import { routeRuns } from './routes/runs.ts';
 import { routeSubjects } from './routes/subjects.ts';
 import { routeUsage } from './routes/usage.ts';
@@ -33,11 +36,14 @@ const routes = [
   routePhotos,
   routeRuns,
   routeRunDetails,
+  routeRunViews,
   routeRunControl,
+  routeCompare,
   routeEndpoints,
   routeEmbeddings,
   routeGallery,
   routeUsage,
+  routeAudit,
   routeWebhooks,
   routeDeletions,
 ];

@@ -2,6 +2,7 @@ import { createRoute, type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { InputError } from '../../lib/domain/errors.ts';
 import type { Scope } from '../../lib/domain/identity.ts';
+import { audited } from './audit.ts';
 import type { ApiEnv } from './context.ts';
 import { idempotencyKey, idempotent } from './idempotent.ts';
 import { mediaTypeOf } from './media-type.ts';
@@ -15,7 +16,7 @@ export interface OperationOptions {
   readonly scope: Scope | null;
   /** Statuses of its own problems, as 404 and 409. */
   readonly problems?: readonly number[];
-  /** A POST that changes nothing, and so needs no memory of its answer. */
+  /** A POST that changes nothing, and so needs no memory of its answer and leaves no entry in the audit log. */
   readonly readOnly?: boolean;
 }
 
@@ -49,7 +50,8 @@ const elsewhere: Readonly<Record<number, string>> = {
  */
 export function operation<const P extends string, const R extends Config<P>>(options: OperationOptions, config: R) {
   const { scope, problems = [], readOnly = false } = options;
-  const remembered = config.method === 'post' && !readOnly && scope !== null;
+  const changes = config.method !== 'get' && !readOnly;
+  const remembered = config.method === 'post' && changes && scope !== null;
   const statuses = [
     ...(scope === null ? [400, 422, 429, 500] : Object.keys(everywhere).map(Number)),
     ...problems,
@@ -63,6 +65,8 @@ export function operation<const P extends string, const R extends Config<P>>(opt
     ...(scope === null ? [] : [permitted(scope)]),
     ...(config.request?.body === undefined ? [] : [takes(Object.keys(config.request.body.content))]),
     ...(remembered ? [idempotent] : []),
+    // Inside: a request that is answered from memory changes nothing.
+    ...(changes && scope !== null ? [audited(`${config.method.toUpperCase()} ${config.path}`)] : []),
   ];
   const { request = {} } = config;
   return createRoute({

@@ -87,4 +87,5 @@ async function uploadOf({ objects }: Pick<ApiPorts, 'objects'>, of: RunReference
   throw new InputError('UploadUnknown', `${kept}. Announce them again: POST /v1/subjects/${of.subject}/photos.`);
 }
 
-const executionNameOf = (item: RecordItem): string => executionName(uploadIdOf(item), String(item.run));
+/** The execution of the run. */
+export const executionNameOf = (item: RecordItem): string => executionName(uploadIdOf(item), String(item.run));

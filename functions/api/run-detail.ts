@@ -5,7 +5,7 @@ import { runningCost, type StageRecord, stageSummary } from '../../lib/domain/st
 import { acceptedSchema } from '../../lib/domain/upload.ts';
 import type { ObjectStore } from '../../lib/ports/index.ts';
 import type { RecordItem } from '../../lib/ports/records.ts';
-import { readJson } from '../documents.ts';
+import { readIfThere } from '../documents.ts';
 import { stagesOf } from '../stage-record.ts';
 import type { ApiPorts } from './context.ts';
 import { referenceOf, runDocument, uploadIdOf } from './run-document.ts';
@@ -47,10 +47,6 @@ const readPhotos = (objects: ObjectStore, run: RunReference, upload: string) =>
       warnings,
     };
   });
-
-async function readIfThere<T>(objects: ObjectStore, uri: string, read: (value: unknown) => T): Promise<T | null> {
-  return (await objects.head(uri)) === undefined ? null : read(await readJson(objects, uri));
-}
 
 async function stageOf(ports: DetailPorts, of: StageRecord): Promise<RunDetail['stages'][number]> {
   const { stage, status, attempts, startedAt, finishedAt, instance } = stageSummary(of);

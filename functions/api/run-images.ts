@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { dataPrefix, modelPrefix, type RunReference } from '../../lib/domain/keys.ts';
-import type { Stage } from '../../lib/domain/training-job.ts';
 import type { ObjectStore } from '../../lib/ports/index.ts';
 import { readJson } from '../documents.ts';
-import { stagesOf } from '../stage-record.ts';
 import type { ApiPorts } from './context.ts';
+import { finishedJobs } from './run-jobs.ts';
 import type { SyntheticImage } from './schemas/images.ts';
+import { imageThumbnail, thumbnailUrls } from './thumbnails.ts';
 
 type ImagePorts = Pick<ApiPorts, 'objects' | 'records' | 'transfers'>;
 
@@ -39,7 +39,7 @@ export async function listImages(
   run: RunReference,
   { source, kept, offset, limit }: ImageFilter,
 ): Promise<{ data: SyntheticImage[]; next: string | null }> {
-  const digests = await jobDigests(ports, run);
+  const digests = await finishedJobs(ports.records, run);
   const made = [
     ...(await linesOf(ports.objects, run, digests.generate)),
     ...(await linesOf(ports.objects, run, digests.compose)),
@@ -49,8 +49,10 @@ export async function listImages(
     .map((image) => ({ ...image, judged: judged.get(image.id) }))
     .filter((image) => source === undefined || image.source === source)
     .filter((image) => kept === undefined || image.judged?.kept === kept);
+  const page = all.slice(offset, offset + limit);
+  const thumbnails = await thumbnailUrls(ports, page);
   const data = await Promise.all(
-    all.slice(offset, offset + limit).map(async ({ id, source: of, kind, prompt, uri, judged: verdict }) => ({
+    page.map(async ({ id, source: of, kind, prompt, uri, judged: verdict }, at) => ({
       id,
       source: of,
       kind,
@@ -59,19 +61,14 @@ export async function listImages(
       reason: verdict?.reason ?? null,
       fidelity: verdict?.fidelity ?? null,
       url: await ports.transfers.downloadUrl({ uri, seconds: urlSeconds, contentType: 'image/jpeg' }),
+      thumbnailUrl: thumbnails[at] ?? null,
     })),
   );
   return { data, next: offset + limit < all.length ? String(offset + limit) : null };
 }
 
-/** The digest of each stage's job, as far as the run has come. */
-async function jobDigests({ records }: ImagePorts, run: RunReference): Promise<Partial<Record<Stage, string>>> {
-  const stages = await stagesOf(records, run);
-  const done = stages.filter(({ status }) => ['reused', 'succeeded'].includes(status));
-  return Object.fromEntries(done.map(({ stage, digest }) => [stage, digest ?? undefined]));
-}
-
-async function linesOf(objects: ObjectStore, run: RunReference, digest: string | undefined) {
+/** The images that a job made; none before it has finished. */
+export async function linesOf(objects: ObjectStore, run: RunReference, digest: string | undefined) {
   if (digest === undefined) return [];
   const prefix = modelPrefix(run, digest);
   const text = new TextDecoder().decode(await objects.get(`${prefix}images.jsonl`));
@@ -79,7 +76,7 @@ async function linesOf(objects: ObjectStore, run: RunReference, digest: string |
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => lineShape.parse(JSON.parse(line)))
-    .map((line) => ({ ...line, uri: prefix + line.file }));
+    .map((line) => ({ ...line, uri: prefix + line.file, ...imageThumbnail(run, digest, line.id) }));
 }
 
 async function curationOf(objects: ObjectStore, run: RunReference, digest: string | undefined) {

@@ -38,6 +38,7 @@ type PromotePorts = Pick<ApiPorts, 'records' | 'objects' | 'endpoints' | 'clock'
 /**
  * Points the subject's endpoint at one of its adapters, once that has answered for an image. What served becomes what a
  * roll-back goes back to. Doing it again changes nothing.
+ * @param by the principal who wants it
  * @throws InputError `AdapterUnknown`
  * @throws ServiceError `EndpointBusy` while the endpoint wakes, `EndpointFailed`, `SmokeTestFailed`, `RecordConflict`
  */
@@ -46,6 +47,7 @@ export async function promoteAdapter(
   bucket: string,
   of: Subject,
   asked: string,
+  by: string,
 ): Promise<Serving> {
   const { name, digest, uri, outcome } = await requireAdapter(ports, of, asked);
   const serving = await readEndpoint(ports, of);
@@ -64,7 +66,7 @@ export async function promoteAdapter(
       `The endpoint was asked for ${name} and answered with ${answered.adapter}.`,
     );
   }
-  const byHand = { ...next, run: null };
+  const byHand = { ...next, run: null, by };
   if (!(await createEndpoint(ports, of, byHand))) {
     await pointEndpoint(ports, of, await readEndpoint(ports, of), byHand, serving);
   }

@@ -25,6 +25,7 @@ export function create(ports: Pick<Ports, 'records' | 'clock'>, _home: Home) {
       adapter: deployment.adapter,
       provisional: deployment.adapter !== null && verdict.outcome === 'unjudged',
       run: run.run,
+      by: null,
     };
     if (await createEndpoint(ports, run, next)) return state(next, 'promoted');
     const serving = await readEndpoint(ports, run);

@@ -5,6 +5,11 @@ import type { Ports } from '../../lib/ports/index.ts';
 import { warmUpImage } from '../../lib/ports/warm-up.ts';
 import { pointEndpoint, readEndpoint, type Serving, type Subject } from '../subject-endpoint.ts';
 
+interface RollbackEvent extends Subject {
+  /** The principal who wants it. */
+  readonly by?: string | null;
+}
+
 /**
  * Points the subject's endpoint back at what it answered with before, once that has answered for an image. What served
  * until now becomes what was before, so that a second call undoes the first.
@@ -13,7 +18,7 @@ import { pointEndpoint, readEndpoint, type Serving, type Subject } from '../subj
  * @throws ServiceError `EndpointBusy` while the endpoint wakes, `EndpointFailed`, `SmokeTestFailed`, `RecordConflict`
  */
 export function create(ports: Pick<Ports, 'records' | 'endpoints' | 'clock'>, _home: Home) {
-  return async ({ tenant, subject }: Subject): Promise<Serving> => {
+  return async ({ tenant, subject, by = null }: RollbackEvent): Promise<Serving> => {
     const serving = await readEndpoint(ports, { tenant, subject });
     const { adapter, provisional } = serving.previous;
     if (adapter === serving.adapter) {
@@ -23,7 +28,7 @@ export function create(ports: Pick<Ports, 'records' | 'endpoints' | 'clock'>, _h
     if (!isNamed(digest, adapter)) {
       throw new ServiceError('SmokeTestFailed', `The endpoint was asked for ${adapter} and answered with ${digest}.`);
     }
-    await pointEndpoint(ports, { tenant, subject }, serving, { adapter, provisional, run: null }, serving);
+    await pointEndpoint(ports, { tenant, subject }, serving, { adapter, provisional, run: null, by }, serving);
     return { adapter, provisional };
   };
 }

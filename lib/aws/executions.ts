@@ -1,21 +1,28 @@
 import {
+  DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  type HistoryEvent,
+  paginateGetExecutionHistory,
   type SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import type { Json } from '../domain/digest.ts';
+import { visitsOf } from '../domain/state-visits.ts';
 import type { Executions } from '../ports/executions.ts';
+import { happeningsIn } from './execution-happenings.ts';
 
 /**
- * Starts and stops executions of the state machine. Step Functions answers a second start with the same name and the
+ * Executions of the state machine. Step Functions answers a second start with the same name and the
  * same input as it did the first while the execution runs, so `started` may be true twice for one execution; it never
  * makes two.
  */
 export function stepFunctionsExecutions(
   client: SFNClient,
   stateMachineArn: string,
-): Pick<Executions, 'start' | 'stop'> {
+): Pick<Executions, 'start' | 'stop' | 'trace'> {
   return {
     async start(name, input) {
       try {
@@ -35,7 +42,31 @@ export function stepFunctionsExecutions(
         if (!(error instanceof ExecutionDoesNotExist)) throw error;
       }
     },
+
+    async trace(name) {
+      const executionArn = executionArnOf(stateMachineArn, name);
+      const events = await historyOf(client, executionArn);
+      const { definition } = await (events === undefined
+        ? client.send(new DescribeStateMachineCommand({ stateMachineArn }))
+        : client.send(new DescribeStateMachineForExecutionCommand({ executionArn })));
+      return { definition: JSON.parse(definition ?? '{}') as Json, visits: visitsOf(happeningsIn(events ?? [])) };
+    },
   };
+}
+
+/** Without inputs and outputs, which are the tenants'. Undefined where there is no such execution. */
+async function historyOf(client: SFNClient, executionArn: string): Promise<HistoryEvent[] | undefined> {
+  const asked = { executionArn, includeExecutionData: false };
+  const found: HistoryEvent[] = [];
+  try {
+    for await (const { events = [] } of paginateGetExecutionHistory({ client, pageSize: 1000 }, asked)) {
+      found.push(...events);
+    }
+    return found;
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return undefined;
+    throw error;
+  }
 }
 
 /** `arn:aws:states:REGION:ACCOUNT:stateMachine:MACHINE` names its executions `...:execution:MACHINE:NAME`. */

@@ -111,7 +111,7 @@ export function homeFromEnvironment(env: Environment): Home {
 /**
  * The home and its ports on AWS, with the credentials and the region (or `AWS_ENDPOINT_URL`) of the process.
  *
- * Only who starts or stops executions needs `LIKENESS_STATE_MACHINE_ARN`: the workflow's own functions can't be told it,
+ * Only who starts, stops or follows executions needs `LIKENESS_STATE_MACHINE_ARN`: the workflow's own functions can't be told it,
  * since the state machine is defined by theirs. Without it `executions` fail.
  * `LIKENESS_ENDPOINT_MODE` says how adapters are served, shared unless said.
  * @throws InputError `SetupIncomplete`, which names every variable that is missing, or a mode that there is not
@@ -191,5 +191,5 @@ function executions(env: Environment): Executions {
   const lacking = async (): Promise<never> => {
     throw new InputError('SetupIncomplete', `The environment lacks ${stateMachineVariable}.`);
   };
-  return { start: lacking, stop: lacking, isOver: lacking, forget: lacking };
+  return { start: lacking, stop: lacking, trace: lacking, isOver: lacking, forget: lacking };
 }

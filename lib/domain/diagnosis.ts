@@ -1,3 +1,4 @@
+import { sourceName } from './sources.ts';
 import type { Comparison, Dense, Metrics } from './verdict.ts';
 
 /** What a source of positives adds to average precision with one reference. */
@@ -15,6 +16,30 @@ export interface Findings {
   /** The positives that train, and how many wholly different images they are worth (the Vendi score). */
   readonly positives: { readonly kept: number; readonly vendi: number };
   readonly effects: readonly Effect[];
+}
+
+/** `evaluation.json`, as far as it is looked at here; what a version of the job did not measure is absent. */
+export interface Measured {
+  readonly metrics?: Metrics | null;
+  readonly dense?: Dense | null;
+  readonly effects?: readonly Effect[] | null;
+}
+
+/** `curation.json`, likewise. */
+export interface Curated {
+  readonly summary: { readonly vendi: number };
+  readonly sources: Readonly<Record<string, { readonly kind: string; readonly kept: number }>>;
+}
+
+/** What the documents of a represent job say. */
+export function findingsOf({ metrics, dense, effects }: Measured, { summary, sources }: Curated): Findings {
+  const positives = Object.values(sources).filter(({ kind }) => kind === 'positive');
+  return {
+    metrics: metrics ?? null,
+    dense: dense ?? {},
+    effects: (effects ?? []).map(({ source, difference }) => ({ source: sourceName(source), difference })),
+    positives: { kept: positives.reduce((sum, { kept }) => sum + kept, 0), vendi: summary.vendi },
+  };
 }
 
 export const diagnosisCodes = ['no-localisation', 'plateau'] as const;

@@ -64,6 +64,10 @@ export const photosPrefix = (of: SubjectReference, upload: string): string => `$
 
 export const acceptedUri = (of: SubjectReference, upload: string): string => `${photosPrefix(of, upload)}accepted.json`;
 
+/** Small copies of the accepted photos, made when somebody first looks at them. */
+export const photoThumbnailsPrefix = (of: SubjectReference, upload: string): string =>
+  `${photosPrefix(of, upload)}thumbnails/`;
+
 export const runPrefix = (of: SubjectReference & Pick<RunReference, 'run'>): string =>
   `${subjectPrefix(of)}runs/${of.run}/`;
 
@@ -98,6 +102,10 @@ export const modelPrefix = (of: JobPlace, digest: string): string => `${jobPrefi
 
 /** A finished job's unpacked `output/data/`. */
 export const dataPrefix = (of: JobPlace, digest: string): string => `${jobPrefix(of, digest)}data/`;
+
+/** Small copies of a finished job's images, made when somebody first looks at them; beside its results, so that no job gets them. */
+export const jobThumbnailsPrefix = (of: SubjectReference, digest: string): string =>
+  `${jobPrefix(of, digest)}thumbnails/`;
 
 /** The folder of PEFT files that the `represent` job of this digest made. */
 export const adapterUri = modelPrefix;
@@ -223,6 +231,13 @@ export const subjectKey = ({ tenant, subject }: Pick<RunReference, 'tenant' | 's
 export const endpointKey = ({ tenant, subject }: Pick<RunReference, 'tenant' | 'subject'>): RecordAddress =>
   key(tenant, `ENDPOINT#${subject}`);
 
+/** One change of what a subject's endpoint answers with, by the endpoint's version after it, from 1. */
+export const endpointChangeKey = (of: Pick<RunReference, 'tenant' | 'subject'>, version: number): RecordAddress =>
+  key(of.tenant, `${endpointChangeKeyStart(of)}${String(version).padStart(8, '0')}`);
+
+/** What the sort keys of a subject's changes begin with; in their order the oldest is first. */
+export const endpointChangeKeyStart = ({ subject }: Pick<RunReference, 'subject'>): string => `POINTED#${subject}#`;
+
 export const adapterKey = (
   { tenant, subject }: Pick<RunReference, 'tenant' | 'subject'>,
   digest: string,
@@ -230,6 +245,16 @@ export const adapterKey = (
 
 /** `day` is `2026-01-31`. */
 export const usageKey = (tenant: string, day: string): RecordAddress => key(tenant, `USAGE#${day}`);
+
+/** One entry of the audit log; `entry` is a ULID. */
+export const auditKey = (tenant: string, entry: string): RecordAddress => key(tenant, `${auditKeyStart}${entry}`);
+
+/** What the sort keys of the audit log begin with; in their order the oldest is first. */
+export const auditKeyStart = 'AUDIT#';
+
+/** Where the index has what one principal did. */
+export const auditPartition = (tenant: string, principal: string): string =>
+  `${tenantPartition(tenant)}#BY#${principal}`;
 
 export const idempotencyKey = (tenant: string, route: string, token: string): RecordAddress =>
   key(tenant, `IDEM#${route}#${token}`);

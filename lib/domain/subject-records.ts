@@ -26,6 +26,7 @@ export function isAbout(item: TenantRecord, { subject, runs }: RecordSubjects): 
     case 'ENDPOINT':
     case 'ADAPTER':
     case 'JOB':
+    case 'POINTED':
     case 'UPLOAD':
       return first === subject;
     case 'OF':

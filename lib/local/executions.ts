@@ -1,5 +1,7 @@
+import { visitsOf } from '../domain/state-visits.ts';
 import type { Executions } from '../ports/executions.ts';
 import type { WorkflowEngine } from './workflow/engine.ts';
+import { happeningsIn } from './workflow/happenings.ts';
 import type { Execution, ExecutionStatus, History } from './workflow/history.ts';
 
 /**
@@ -10,7 +12,7 @@ import type { Execution, ExecutionStatus, History } from './workflow/history.ts'
 export const localExecutions = (
   engine: () => WorkflowEngine,
   onStart: (name: string) => void = () => {},
-): Pick<Executions, 'start' | 'stop'> => ({
+): Pick<Executions, 'start' | 'stop' | 'trace'> => ({
   async start(name, input) {
     const started = engine().start(name, input);
     onStart(name);
@@ -25,6 +27,10 @@ export const localExecutions = (
     // Not waited for: what asks may be a task of this very execution. Whoever runs it is told of its end.
     if (own) stopped.catch(() => {});
     else await stopped;
+  },
+
+  async trace(name) {
+    return { definition: engine().definition(name), visits: visitsOf(happeningsIn(engine().events(name))) };
   },
 });
 

@@ -1,6 +1,15 @@
 import type { Json } from '../domain/digest.ts';
+import type { StateVisit } from '../domain/state-visits.ts';
 
-/** Starts, stops and forgets executions of the one workflow. */
+/** What an execution has done by now. */
+export interface ExecutionTrace {
+  /** The workflow in the Amazon States Language, as this execution runs it. */
+  readonly definition: Json;
+  /** In the order in which the states were entered; at most 25,000 events made them. */
+  readonly visits: readonly StateVisit[];
+}
+
+/** Starts, stops, follows and forgets executions of the one workflow. */
 export interface Executions {
   /**
    * Starts an execution under a name of 1 to 80 characters. An execution of that name that exists
@@ -27,4 +36,10 @@ export interface Executions {
    * @throws ServiceError `Internal` for one that is under way
    */
   forget(name: string): Promise<void>;
+
+  /**
+   * Where an execution is and was. Of none of that name, and of one that is forgotten (Step Functions remembers 90 days),
+   * it is the workflow that a new one would run, and no visits.
+   */
+  trace(name: string): Promise<ExecutionTrace>;
 }

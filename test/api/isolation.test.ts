@@ -48,6 +48,9 @@ const nothing: Ids = {
   delivery: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
   deletion: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
   photo: 'f'.repeat(32),
+  kind: 'held-out',
+  picture: '00000000',
+  runs: '01ARZ3NDEKTSV4RRFFQ69G5FAV,01ARZ3NDEKTSV4RRFFQ69G5FAW',
 };
 
 const fill = (path: string, ids: Ids): string =>
@@ -70,8 +73,10 @@ async function ask(operation: Operation, asker: Asker, ids: Ids) {
   return { status: response.status, text: await response.text() };
 }
 
-const takesId = ({ path, body }: Operation): boolean =>
-  path.includes('{') || Object.keys(nothing).some((name) => JSON.stringify(resolved(body)).includes(`"${name}"`));
+const takesId = ({ path, body, query }: Operation): boolean =>
+  path.includes('{') ||
+  query.some(({ name, required }) => required === true && name in nothing) ||
+  Object.keys(nothing).some((name) => JSON.stringify(resolved(body)).includes(`"${name}"`));
 
 const resolved = (body: Schema | undefined): Schema =>
   body?.$ref === undefined ? (body ?? {}) : (schemas[body.$ref.split('/').at(-1) ?? ''] ?? {});

@@ -100,6 +100,7 @@ export async function openTestService() {
   return {
     app,
     ports,
+    root,
     close,
     tokenOf,
     async ask(
@@ -149,6 +150,14 @@ export async function openTestService() {
         },
       });
       await records.create({ ...subjectRunKey(of), run });
+      const another = `${run.slice(0, -1)}C`;
+      await records.create({
+        ...runKey({ tenant, run: another }),
+        status: 'failed',
+        run: another,
+        subject,
+        preset: 'fast',
+      });
       await records.create({
         ...adapterKey(of, digest),
         name: adapter,
@@ -169,7 +178,11 @@ export async function openTestService() {
       const { deletion } = await beginDeletion(ports, testHome, going, 'user:someone');
       const photo = digest.slice(0, 32);
       await objects.put(galleryPhotoUri({ bucket: testHome.bucket, tenant }, photo), 'a photo');
-      return { subject, upload, run, adapter, photo, deletion, model: subject, webhook: hook, delivery };
+      const pictured = { kind: 'look-alike', picture: `picture-of-${tenant}` };
+      return {
+        ...{ subject, upload, run, adapter, photo, deletion, model: subject, webhook: hook, delivery },
+        ...{ ...pictured, runs: `${run},${another}` },
+      };
     },
   };
 }

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json } from '../../lib/domain/digest.ts';
 import { ServiceError } from '../../lib/domain/errors.ts';
+import { graphOf } from '../../lib/domain/workflow-graph.ts';
+import { stateLabels } from '../../lib/domain/workflow-progress.ts';
 import { readDefinition } from '../../lib/local/definition.ts';
 import { loadWorkflow } from '../../lib/local/workflow/load.ts';
 import { synthesizeDefinition } from '../../scripts/synth-local.ts';
@@ -59,4 +61,7 @@ test('one machine gets the very workflow that is deployed, and can run all of it
   expect(definition).toEqual(readDefinition(synthesize().json));
   const resources = ['arn:aws:states:::lambda:invoke', 'arn:aws:states:::sagemaker:createTrainingJob.sync'];
   expect(() => loadWorkflow(definition, (resource) => resources.includes(resource))).not.toThrow();
+  // What users are told of it.
+  const states = graphOf(definition).states.map(({ name }) => name);
+  expect(Object.keys(stateLabels).filter((name) => !states.includes(name))).toEqual([]);
 });

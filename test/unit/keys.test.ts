@@ -18,6 +18,8 @@ const addresses = (of: keys.RunReference, part: string): string[] => [
   keys.photosPrefix(of, part),
   keys.acceptedUri(of, part),
   keys.runPrefix(of),
+  keys.photoThumbnailsPrefix(of, part),
+  keys.jobThumbnailsPrefix(of, part),
   keys.planUri(of),
   keys.verdictUri(of),
   keys.jobPrefix(of, part),
@@ -38,6 +40,8 @@ const records = (of: keys.RunReference, part: string) => [
   keys.stageKey(of, 3),
   keys.subjectKey(of),
   keys.endpointKey(of),
+  keys.endpointChangeKey(of, 3),
+  keys.auditKey(of.tenant, of.run),
   keys.adapterKey(of, part),
   keys.usageKey(of.tenant, '2026-01-31'),
   keys.idempotencyKey(of.tenant, 'runs', part),
@@ -107,9 +111,10 @@ describe('records', () => {
     );
   });
 
-  test('stages and attempts sort as they are numbered', () => {
+  test("stages, attempts and an endpoint's changes sort as they are numbered", () => {
     const of = { bucket: 'bucket', tenant: 'acme', subject: 'mug', run: '01J00000000000000000000000' };
-    for (const at of [keys.stageKey, (_: typeof of, number: number) => keys.attemptKey(of, 'd', number)]) {
+    const attempt = (_: typeof of, number: number) => keys.attemptKey(of, 'd', number);
+    for (const at of [keys.stageKey, keys.endpointChangeKey, attempt]) {
       const sorted = [1, 2, 9, 10, 42].map((number) => at(of, number).sk);
       expect(sorted.toSorted()).toEqual(sorted);
     }

@@ -27,6 +27,7 @@ describe("a subject's first run", () => {
     expect(await pointer()).toEqual({
       ...endpointKey(run),
       adapter: 'acme.mug-1@a',
+      by: null,
       provisional: false,
       run: run.run,
       since: now,

@@ -1530,6 +1530,523 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/runs/{run}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accepted photos, and how those that judge were judged */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    role?: "reference" | "held-out" | "look-alike" | "other";
+                };
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of them. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunPhotoPage"];
+                    };
+                };
+                /** @description The request can not be read, or its cursor is not of this list. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no token, or it is not valid. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The token does not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such thing, or it is not yours. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something in the request is not as it must be; `errors` says what. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Our fault. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{run}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was measured of the adapter, against the base, and what it says */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All of it; what was not measured is null. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Evaluation"];
+                    };
+                };
+                /** @description The request can not be read, or its cursor is not of this list. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no token, or it is not valid. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The token does not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such thing, or it is not yours. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something in the request is not as it must be; `errors` says what. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Our fault. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{run}/curves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The training curve of a stage */
+        get: {
+            parameters: {
+                query: {
+                    stage: "priors" | "generate" | "compose" | "represent";
+                };
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What its log tells of by now; no points of a stage that does not train. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrainingCurve"];
+                    };
+                };
+                /** @description The request can not be read, or its cursor is not of this list. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no token, or it is not valid. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The token does not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such thing, or it is not yours. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something in the request is not as it must be; `errors` says what. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Our fault. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{run}/workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The run as a graph: what it did, is doing and may still do */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The states of the workflow and what follows what. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workflow"];
+                    };
+                };
+                /** @description The request can not be read, or its cursor is not of this list. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no token, or it is not valid. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The token does not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such thing, or it is not yours. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something in the request is not as it must be; `errors` says what. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Our fault. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{run}/thumbnails/{kind}/{picture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A photo or a synthetic image, small
+         * @description The same as `thumbnailUrl` where those are listed, at an address that stays.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                    kind: "image" | "reference" | "held-out" | "look-alike" | "other";
+                    /** @description An image's id, or of a photo's `reference/00` what follows its role. */
+                    picture: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description At most 256 pixels a side. It never changes: keep it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": string;
+                    };
+                };
+                /** @description The request can not be read, or its cursor is not of this list. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no token, or it is not valid. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The token does not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such thing, or it is not yours. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something in the request is not as it must be; `errors` says what. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Our fault. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs/{run}/cancel": {
         parameters: {
             query?: never;
@@ -1792,6 +2309,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs side by side: what differs in what was asked for, and what came of it */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The ids of two to four runs, separated by commas. */
+                    runs: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All of them. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunComparison"];
+                    };
+                };
+                /** @description The request can not be read, or its cursor is not of this list. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no token, or it is not valid. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The token does not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such thing, or it is not yours. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something in the request is not as it must be; `errors` says what. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Our fault. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/subjects/{subject}/adapters": {
         parameters: {
             query?: never;
@@ -1818,6 +2437,111 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Adapters"];
+                    };
+                };
+                /** @description The request can not be read, or its cursor is not of this list. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no token, or it is not valid. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The token does not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such thing, or it is not yours. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something in the request is not as it must be; `errors` says what. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Our fault. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subjects/{subject}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the endpoint was pointed at, since when and by whom, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    /** @description The `next` of the page before. */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    subject: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EndpointHistory"];
                     };
                 };
                 /** @description The request can not be read, or its cursor is not of this list. */
@@ -3437,6 +4161,101 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what, the newest first, for a year */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    /** @description The `next` of the page before. */
+                    cursor?: string;
+                    principal?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditPage"];
+                    };
+                };
+                /** @description The request can not be read, or its cursor is not of this list. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no token, or it is not valid. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The token does not allow this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something in the request is not as it must be; `errors` says what. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Our fault. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/webhooks": {
@@ -5065,6 +5884,8 @@ export interface components {
             fidelity: number | null;
             /** @description Good for an hour. */
             url: string;
+            /** @description A JPEG of at most 256 pixels a side, good for an hour; null where none could be made. */
+            thumbnailUrl: string | null;
         };
         Artifacts: {
             data: components["schemas"]["Artifact"][];
@@ -5083,6 +5904,247 @@ export interface components {
             /** @description Give it as `after` for the lines that come after these. */
             next: string;
         };
+        RunPhotoPage: {
+            data: components["schemas"]["RunPhoto"][];
+            /** @description The cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        RunPhoto: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "reference" | "held-out" | "look-alike" | "other";
+            /**
+             * @description Yours, lent by another of your subjects, or one of the operator's photos of other things.
+             * @enum {string}
+             */
+            origin: "own" | "lent" | "bank";
+            width: number;
+            height: number;
+            /** @description Good for an hour. */
+            url: string;
+            /** @description A JPEG of at most 256 pixels a side, good for an hour; null where none could be made. */
+            thumbnailUrl: string | null;
+            /** @description Grey PNG, white where the thing is: yours, else the one that was drawn for a reference photo. */
+            maskUrl: string | null;
+            /** @description Null for a photo that did not judge. */
+            judged: {
+                base: components["schemas"]["Judgement"];
+                personalized: components["schemas"]["Judgement"];
+            } | null;
+            /** @description The photo as the models see it, and over it how similar its parts are to the thing; some have them. */
+            maps: {
+                /** @description Good for an hour. */
+                photo: string;
+                /** @description Good for an hour. */
+                base: string;
+                /** @description Good for an hour. */
+                personalized: string;
+            } | null;
+        };
+        Judgement: {
+            /** @description 1 and the photos of other things that score at least as high. */
+            rank: number;
+            reference: components["schemas"]["Neighbour"];
+            confuser: components["schemas"]["Neighbour"] & unknown;
+            beatenBy: components["schemas"]["Neighbour"] & unknown;
+        };
+        /** @description The reference photo that it is most like, and so its score; null where none was kept. */
+        Neighbour: {
+            photo: string;
+            cosine: number;
+            /** @description A JPEG of at most 256 pixels a side, good for an hour; null where none could be made. */
+            thumbnailUrl: string | null;
+        } | null;
+        Evaluation: {
+            /**
+             * Format: date-time
+             * @description Null before it was, and then so is everything else.
+             */
+            evaluatedAt: string | null;
+            /**
+             * @description Null where nothing was judged.
+             * @enum {string|null}
+             */
+            protocol: "held-out" | "cross-validation" | null;
+            feature: string | null;
+            photos: {
+                references: number;
+                heldOut: number;
+                distractors: {
+                    own: number;
+                    bank: number;
+                };
+            } | null;
+            metrics: {
+                [key: string]: components["schemas"]["Comparison"];
+            } | null;
+            /** @description One, or with cross-validation one for each fold. */
+            curves: {
+                base: components["schemas"]["PrecisionRecall"];
+                personalized: components["schemas"]["PrecisionRecall"];
+            }[] | null;
+            /** @description Of the judged photos, by their ids. */
+            ranks: {
+                photo: string;
+                /** @description 1 and the photos of other things that score at least as high. */
+                base: number;
+                personalized: number;
+            }[] | null;
+            /** @description What sources of images are worth; empty where there are no two to compare. */
+            effects: {
+                source: string;
+                without: {
+                    averagePrecisionOneReference: number;
+                };
+                /** @description With all sources, less without this one: above 0 it helps. */
+                difference: number;
+                /** @description Of the difference, 95 %. */
+                interval: [
+                    number,
+                    number
+                ] | null;
+            }[] | null;
+            /** @description How well the thing is found in photos that have a mask; null where none has. */
+            dense: {
+                tasks: {
+                    [key: string]: components["schemas"]["Comparison"] & {
+                        photos: number;
+                    };
+                };
+                photos: {
+                    photo: string;
+                    iou: {
+                        [key: string]: {
+                            base: number;
+                            personalized: number;
+                        };
+                    };
+                }[];
+            } | null;
+            calibration: {
+                threshold: number | null;
+                precision: number | null;
+                recall: number | null;
+                positives: number;
+                negatives: number;
+                /** @description Why some of it can not be said. */
+                reason: string | null;
+            } | null;
+            /** @description How judged photos were kept from the generator. */
+            separation: string | null;
+            diagnoses: {
+                /** @enum {string} */
+                code: "no-localisation" | "plateau";
+                message: string;
+                numbers: {
+                    [key: string]: number;
+                };
+            }[] | null;
+            /** @description The diagnoses that enough was measured for. */
+            examined: ("no-localisation" | "plateau")[] | null;
+            adapterDigest: string | null;
+        };
+        /** @description A point for each judged photo, as it is found. */
+        PrecisionRecall: {
+            recall: number[];
+            precision: number[];
+        };
+        TrainingCurve: {
+            /** @enum {string} */
+            stage: "priors" | "generate" | "compose" | "represent";
+            /** @description Steps that were; `points` are at most 500 of them, evenly spread. */
+            measured: number;
+            points: {
+                step: number;
+                total: number;
+                values: {
+                    [key: string]: number;
+                };
+            }[];
+        };
+        Workflow: {
+            start: string;
+            states: {
+                name: string;
+                /** @example Task */
+                kind: string;
+                /** @description What it does, in a few words; null for what is the workflow's own affair. */
+                label: string | null;
+                /** @description The Parallel or Map that it is in a branch of. */
+                within: {
+                    state: string;
+                    branch: number;
+                } | null;
+                /** @enum {string} */
+                status: "waiting" | "running" | "succeeded" | "failed" | "stopped" | "skipped";
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 in UTC.
+                 */
+                enteredAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 in UTC.
+                 */
+                exitedAt: string | null;
+                visits: number;
+                attempts: number;
+                /** @description The last error's name. */
+                error: string | null;
+            }[];
+            edges: {
+                from: string;
+                to: string;
+                /** @enum {string} */
+                on: "next" | "error" | "branch";
+            }[];
+        };
+        RunComparison: {
+            /** @description In the order in which they were asked for. */
+            runs: components["schemas"]["ComparedRun"][];
+            /** @description Fields that are not the same in all; null also where a run does not have the field. */
+            differences: {
+                field: string;
+                values: (number | string | boolean | null | (number | string)[])[];
+            }[];
+        };
+        ComparedRun: components["schemas"]["Run"] & {
+            /** @enum {string|null} */
+            protocol: "held-out" | "cross-validation" | null;
+            photos: {
+                references: number;
+                heldOut: number;
+                distractors: number;
+            } | null;
+            metrics: {
+                [key: string]: components["schemas"]["Comparison"];
+            } | null;
+            stages: {
+                /** @enum {string} */
+                stage: "priors" | "generate" | "compose" | "represent";
+                /** @enum {string} */
+                status: "waiting" | "running" | "reused" | "succeeded" | "failed";
+                /** @description Billed seconds of all attempts. */
+                seconds: number;
+                /** @description Millionths of a US dollar. */
+                usdMicros: number | null;
+            }[];
+            curation: {
+                kept: number;
+                dropped: number;
+                fidelity: number | null;
+                diversity: number | null;
+                vendi: number;
+                sources: {
+                    [key: string]: {
+                        kind: string;
+                        candidates: number;
+                        kept: number;
+                    };
+                };
+            } | null;
+        };
         Adapters: {
             data: components["schemas"]["Adapter"][];
         };
@@ -5098,6 +6160,27 @@ export interface components {
              */
             createdAt: string;
             serving: boolean;
+        };
+        EndpointHistory: {
+            data: components["schemas"]["EndpointChange"][];
+            /** @description The cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        EndpointChange: {
+            version: number;
+            /** @description What answers; null is the bare backbone. */
+            adapter: string | null;
+            /** @description It serves without having been judged. */
+            provisional: boolean;
+            /**
+             * Format: date-time
+             * @description ISO 8601 in UTC.
+             */
+            since: string;
+            /** @description The run that changed it. */
+            run: string | null;
+            /** @description Who changed it by hand, as `user:ada`; null where a run did, or nobody knows who. */
+            by: string | null;
         };
         Promotion: {
             /** @description Name or digest of an adapter of the subject. */
@@ -5196,6 +6279,32 @@ export interface components {
             usdMicrosPerMonth?: number;
             galleryPhotos?: number;
             webhooks?: number;
+        };
+        AuditPage: {
+            data: components["schemas"]["AuditEntry"][];
+            /** @description The cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        AuditEntry: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 in UTC.
+             */
+            at: string;
+            /** @example user:ada */
+            principal: string;
+            name: string;
+            /** @example POST /v1/runs/{run}/cancel */
+            operation: string;
+            /** @description What stood for the path's parameters. */
+            targets: {
+                [key: string]: string;
+            };
+            /** @description The address of what was made. */
+            made: string | null;
+            status: number;
+            requestId: string;
         };
         WebhookWithSecret: components["schemas"]["Webhook"] & {
             /** @description Keep it: no other answer has it. */

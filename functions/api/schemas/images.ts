@@ -1,5 +1,9 @@
 import { z } from '@hono/zod-openapi';
 
+export const thumbnailUrl = z.string().nullable().openapi({
+  description: 'A JPEG of at most 256 pixels a side, good for an hour; null where none could be made.',
+});
+
 export const syntheticImage = z
   .object({
     id: z.string(),
@@ -12,6 +16,7 @@ export const syntheticImage = z
     reason: z.string().nullable().openapi({ description: 'Why it was kept or dropped.' }),
     fidelity: z.number().nullable().openapi({ description: '1 as alike as two real photos are, 0 as the negatives.' }),
     url: z.string().openapi({ description: 'Good for an hour.' }),
+    thumbnailUrl,
   })
   .openapi('SyntheticImage');
 export type SyntheticImage = z.infer<typeof syntheticImage>;

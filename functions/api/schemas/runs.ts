@@ -70,7 +70,7 @@ export const stageSchema = z
   })
   .openapi('Stage');
 
-const comparison = z
+export const comparison = z
   .object({
     base: z.number(),
     personalized: z.number(),

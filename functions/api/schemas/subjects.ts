@@ -30,6 +30,21 @@ export const endpointSchema = z
   })
   .openapi('Endpoint');
 
+export const endpointChange = z
+  .object({
+    version: z.int(),
+    adapter: servingSchema.shape.adapter,
+    provisional: servingSchema.shape.provisional,
+    since: time,
+    run: z.string().nullable().openapi({ description: 'The run that changed it.' }),
+    by: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Who changed it by hand, as `user:ada`; null where a run did, or nobody knows who.' }),
+  })
+  .openapi('EndpointChange');
+export type EndpointChange = z.infer<typeof endpointChange>;
+
 export const subjectSchema = z
   .object({
     id: name,

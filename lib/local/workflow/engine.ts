@@ -123,6 +123,12 @@ export class WorkflowEngine {
     return this.#options.history.events(name);
   }
 
+  /** What an execution runs; of none of that name, what a new one would. */
+  definition(name: string): Json {
+    const { history, workflow } = this.#options;
+    return history.execution(name) === undefined ? workflow.definition : history.definition(name);
+  }
+
   #begin(name: string, controller: AbortController): Promise<Execution> {
     let settle: (held: Promise<Execution>) => void = () => {};
     const result = new Promise<Execution>((resolve) => {
