@@ -17,12 +17,16 @@ function nothing(): never {
   throw new ServiceError('Internal', 'There is nothing behind this application: it only describes itself.');
 }
 
+/** Whatever is asked of it, there is nothing. */
+const nothingInside = <T extends object>(): T => new Proxy({} as T, { get: () => nothing });
+
 /** A home that has nothing: the document is the same whatever is behind the application. */
 const nowhere: ApiHome = {
   home: {} as Home,
   portsFor: async () => nothing(),
   identify: async () => nothing(),
   ready: async () => false,
+  directory: nothingInside<ApiHome['directory']>(),
   signer: { keys: async () => nothing() },
   origins: [],
 };

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { InputError } from '../../lib/domain/errors.ts';
 import { roles, scopes } from '../../lib/domain/identity.ts';
 import { localClients } from '../../lib/local/clients.ts';
+import { localDirectory } from '../../lib/local/directory.ts';
 import { makeFolder } from '../../lib/local/home.ts';
 import { installation } from '../../lib/local/installation.ts';
 import { type Issuer, openIssuer } from '../../lib/local/issuer.ts';
@@ -94,7 +95,9 @@ function clientPrinter(asked: Options, tenant: string, name: string): Printer {
     const records = sqliteRecords(join(data, 'records.sqlite'));
     try {
       const clients = localClients(records, issuer, systemClock);
-      const { clientId, secret } = await clients.register({ tenant, name, scopes: granted });
+      // Nobody is invited here, and so to no address.
+      const directory = localDirectory({ records, clients, clock: systemClock, url: () => '' });
+      const { clientId, secret } = await directory.createClient(tenant, { name, scopes: granted });
       if (asked.json) {
         io.stdout.write(`${JSON.stringify({ version: 1, clientId, secret, tenant, name, scopes: granted })}\n`);
       } else {

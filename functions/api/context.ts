@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Home } from '../../lib/domain/home.ts';
 import type { Identity } from '../../lib/domain/identity.ts';
+import type { Directory } from '../../lib/ports/directory.ts';
 import type { ServicePorts } from '../../lib/ports/index.ts';
 import type { Signer } from '../../lib/ports/signer.ts';
 
@@ -32,6 +33,8 @@ export interface ApiHome {
    * @throws InputError `TokenMissing`, `TokenInvalid`
    */
   identify(context: Context): Promise<Identity>;
+  /** Who belongs to which tenant; its calls name the tenant, and are no tenant's. */
+  readonly directory: Directory;
   /** The keys that receipts are signed with. */
   readonly signer: Pick<Signer, 'keys'>;
   /** Whether everything answers that a request needs. */

@@ -19,6 +19,7 @@ const about = {
     { name: 'embeddings', description: 'Vectors, matches and places in pictures.' },
     { name: 'webhooks', description: 'Being told of what happens.' },
     { name: 'tenant', description: 'What you use and may use.' },
+    { name: 'members', description: 'People and machines that belong to you.' },
     { name: 'deletions', description: 'What was deleted, and the proof of it.' },
     { name: 'service', description: 'The service itself.' },
   ],

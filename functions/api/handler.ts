@@ -15,6 +15,7 @@ import { routeEmbeddings } from './routes/embeddings.ts';
 import { routeEndpoints } from './routes/endpoints.ts';
 import { routeGallery } from './routes/gallery.ts';
 import { routeHealth } from './routes/health.ts';
+import { routeMembers } from './routes/members.ts';
 import { routePhotos } from './routes/photos.ts';
 import { routePresets } from './routes/presets.ts';
 import { routeRunControl } from './routes/run-control.ts';
@@ -46,6 +47,7 @@ const routes = [
   routeAudit,
   routeWebhooks,
   routeDeletions,
+  routeMembers,
 ];
 
 /** The service's HTTP application, the same in both homes. */

@@ -1,6 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { buffered } from '../../lib/aws/api-gateway.ts';
 import { apiTelemetry } from '../../lib/aws/api-telemetry.ts';
+import { cloudDirectory } from '../../lib/aws/directory.ts';
 import { cloudPorts, required } from '../../lib/aws/home.ts';
 import { receiptSigner, servicePorts } from '../../lib/aws/service.ts';
 import { tenantPorts } from '../../lib/aws/tenant-ports.ts';
@@ -25,6 +26,7 @@ export const telemetry = apiTelemetry();
 
 export const app = create({
   home,
+  directory: cloudDirectory(process.env),
   signer: receiptSigner(process.env),
   portsFor: async (tenant) => portsOf(tenant),
   identify: async ({ env }) =>

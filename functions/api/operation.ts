@@ -18,6 +18,8 @@ export interface OperationOptions {
   readonly problems?: readonly number[];
   /** A POST that changes nothing, and so needs no memory of its answer and leaves no entry in the audit log. */
   readonly readOnly?: boolean;
+  /** A POST whose answer has a secret, which is kept nowhere: repeated, it is done again. */
+  readonly answersSecret?: boolean;
 }
 
 const problem = (description: string) => ({
@@ -49,9 +51,9 @@ const elsewhere: Readonly<Record<number, string>> = {
  * by this has no way into the application, so that none is without a check and all are in the document.
  */
 export function operation<const P extends string, const R extends Config<P>>(options: OperationOptions, config: R) {
-  const { scope, problems = [], readOnly = false } = options;
+  const { scope, problems = [], readOnly = false, answersSecret = false } = options;
   const changes = config.method !== 'get' && !readOnly;
-  const remembered = config.method === 'post' && changes && scope !== null;
+  const remembered = config.method === 'post' && changes && !answersSecret && scope !== null;
   const statuses = [
     ...(scope === null ? [400, 422, 429, 500] : Object.keys(everywhere).map(Number)),
     ...problems,

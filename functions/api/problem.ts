@@ -76,6 +76,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   MethodUnsupported: 405,
   NotAcceptable: 406,
   NameTaken: 409,
+  LastAdmin: 409,
   RunOver: 409,
   RunNotOver: 409,
   UploadIncomplete: 409,

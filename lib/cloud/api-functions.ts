@@ -1,15 +1,18 @@
-import { ArnFormat, type CfnElement, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { sharedPartition } from '../domain/keys.ts';
 import { endpointArn, sharp } from './functions.ts';
 import { LikenessFunction } from './likeness-function.ts';
-import { acknowledgeWildcards, allow } from './permissions.ts';
+import { allow } from './permissions.ts';
+import { allowOnExecutions, allowOnJobLogs } from './run-permissions.ts';
 import { TenantRole } from './tenant-role.ts';
 
 export interface ApiFunctionsProps {
@@ -21,6 +24,18 @@ export interface ApiFunctionsProps {
   readonly environment: Readonly<Record<string, string>>;
   /** Name of the SageMaker endpoint that serves every subject's adapter. */
   readonly endpointName: string;
+  /**
+   * The backbone that every adapter here is for.
+   *
+   * @default not known: the endpoint was made elsewhere, and a run may ask for any
+   */
+  readonly backbone?: string;
+  /** Where deliveries to webhooks wait. */
+  readonly deliveries: IQueue;
+  /** Where deletions wait. */
+  readonly deletions: IQueue;
+  /** What receipts of deletions are signed with. */
+  readonly receiptKey: IKey;
   readonly userPool: IUserPool;
   /** Origins whose pages may ask. */
   readonly origins: readonly string[];
@@ -48,6 +63,10 @@ export class ApiFunctions extends Construct {
         LIKENESS_STATE_MACHINE_ARN: stateMachine.stateMachineArn,
         LIKENESS_USER_POOL_ID: userPool.userPoolId,
         LIKENESS_ORIGINS: props.origins.join(','),
+        LIKENESS_DELIVERIES_QUEUE: props.deliveries.queueUrl,
+        LIKENESS_DELETIONS_QUEUE: props.deletions.queueUrl,
+        LIKENESS_RECEIPT_KEY_ARN: props.receiptKey.keyArn,
+        ...(props.backbone !== undefined && { LIKENESS_BACKBONE: props.backbone }),
       },
       nativePackages: sharp,
     };
@@ -85,45 +104,29 @@ export class ApiFunctions extends Construct {
   }
 
   /** What the handlers do on their functions' own roles: nothing that is a tenant's, but to begin and end its runs. */
-  private permit({ table, eventBus, stateMachine, endpointName, userPool }: ApiFunctionsProps): void {
+  private permit(props: ApiFunctionsProps): void {
+    const { table, eventBus, stateMachine, endpointName, userPool, deliveries, deletions, receiptKey } = props;
     const { roleArn } = this.tenantRole.role;
-    const logGroup = Stack.of(this).formatArn({ service: 'logs', resource: jobLogGroup });
     for (const { function: made, role } of [this.api, this.stream]) {
       made.addEnvironment('LIKENESS_TENANT_ROLE_ARN', roleArn);
       role.addToPolicy(allow(['sts:AssumeRole', 'sts:TagSession'], [roleArn]));
-      role.addToPolicy(allow(['logs:DescribeLogStreams', 'logs:GetLogEvents'], [logGroup, `${logGroup}:*`]));
-      acknowledgeWildcards(role, {
-        [`Resource::${arnOf('logs', jobLogGroup)}:*`]:
-          'Jobs are named by digests; the records of a tenant name its own.',
-      });
+      allowOnJobLogs(role, ['logs:DescribeLogStreams', 'logs:GetLogEvents']);
     }
-    const executions = Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'execution',
-      resourceName: `${stateMachine.stateMachineName}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    const stateMachineId = Stack.of(this).getLogicalId(stateMachine.node.defaultChild as CfnElement);
     const { role } = this.api;
     role.addToPolicy(allow(['states:StartExecution'], [stateMachine.stateMachineArn]));
-    role.addToPolicy(allow(['states:StopExecution'], [executions]));
+    allowOnExecutions(role, stateMachine, ['states:StopExecution']);
     role.addToPolicy(allow(['events:PutEvents'], [eventBus.eventBusArn]));
+    role.addToPolicy(allow(['sqs:SendMessage'], [deliveries.queueArn, deletions.queueArn]));
+    role.addToPolicy(allow(['kms:GetPublicKey'], [receiptKey.keyArn]));
     role.addToPolicy(allow(['sagemaker:InvokeEndpoint'], [endpointArn(this, endpointName)]));
     // The directory of members and machine clients.
     role.addToPolicy(allow(directoryActions, [userPool.userPoolArn]));
     role.addToPolicy(onShared(table, ['DeleteItem', 'GetItem', 'PutItem', 'Query']));
-    acknowledgeWildcards(role, {
-      [`Resource::${arnOf('states', 'execution')}:<${stateMachineId}.Name>:*`]:
-        'Executions of the one workflow; they have no names before they are.',
-    });
   }
 }
 
 /** As long as API Gateway streams, which the integration has to say too. */
 export const streamTimeout = Duration.minutes(15);
-
-/** SageMaker's, for all training jobs of the account and region. */
-const jobLogGroup = 'log-group:/aws/sagemaker/TrainingJobs';
 
 const directoryActions = [
   'AdminAddUserToGroup',
@@ -148,7 +151,3 @@ const onShared = (table: ITableV2, operations: readonly string[]): PolicyStateme
       Null: { 'dynamodb:LeadingKeys': 'false' },
     },
   );
-
-/** As cdk-nag writes it. */
-const arnOf = (service: string, resource: string): string =>
-  `arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${resource}`;

@@ -11,6 +11,8 @@ import { acknowledgeWildcards, allow, lendKey } from './permissions.ts';
 export interface Serving {
   /** The shared endpoint. */
   readonly endpointName: string;
+  /** Its base. */
+  readonly componentName: string;
   readonly role: IRole;
   readonly backbone: string;
   readonly instance: EndpointInstance;
@@ -26,6 +28,8 @@ export interface Callers {
   readonly smokeTest: LikenessFunction;
   /** Where the stack has an API, whose promotions deploy. */
   readonly api?: LikenessFunction | undefined;
+  /** Those that take adapters off the endpoint and do nothing else with it. */
+  readonly removers?: readonly LikenessFunction[];
 }
 
 /** What functions of a mode know and may do, besides calling the shared endpoint. */
@@ -33,6 +37,7 @@ interface Access {
   readonly variables: Readonly<Record<string, string>>;
   readonly deploy: readonly PolicyStatement[];
   readonly smokeTest: readonly PolicyStatement[];
+  readonly remove: readonly PolicyStatement[];
   /** Kinds of resources that the statements mean by how their names begin. */
   readonly kinds: readonly string[];
 }
@@ -41,11 +46,12 @@ interface Access {
 export function admitMode(scope: Construct, mode: EndpointMode, serving: Serving, callers: Callers): void {
   if (mode === 'shared') return;
   const access = mode === 'component' ? componentAccess(scope, serving) : dedicatedAccess(scope, serving);
-  const { deploy, smokeTest, api } = callers;
+  const { deploy, smokeTest, api, removers = [] } = callers;
   const admitted = [
     [deploy, access.deploy],
     [smokeTest, access.smokeTest],
     ...(api === undefined ? [] : [[api, access.deploy] as const]),
+    ...removers.map((remover) => [remover, access.remove] as const),
   ] as const;
   for (const [{ function: made, role }, statements] of admitted) {
     const variables = { LIKENESS_ENDPOINT_MODE: mode, ...access.variables };
@@ -66,11 +72,11 @@ function arnOf(scope: Construct, kind: string, name = `${servingNameStart}*`): s
 }
 
 /** Components on the shared endpoint, one an adapter. */
-function componentAccess(scope: Construct, { endpointName }: Serving): Access {
+function componentAccess(scope: Construct, { endpointName, componentName }: Serving): Access {
   const component = arnOf(scope, 'inference-component');
   const actions = ['AddTags', 'DeleteInferenceComponent', 'DescribeInferenceComponent', 'InvokeEndpoint'];
   return {
-    variables: {},
+    variables: { LIKENESS_ENDPOINT_COMPONENT: componentName },
     deploy: [
       allow(['sagemaker:CreateInferenceComponent'], [arnOf(scope, 'endpoint', endpointName), component]),
       allow(
@@ -79,6 +85,7 @@ function componentAccess(scope: Construct, { endpointName }: Serving): Access {
       ),
     ],
     smokeTest: [allow(['sagemaker:InvokeEndpoint'], [component])],
+    remove: [allow(['sagemaker:DeleteInferenceComponent'], [component])],
     kinds: ['inference-component'],
   };
 }
@@ -110,6 +117,11 @@ function dedicatedAccess(scope: Construct, { role, backbone, instance, machineIm
       ...(volumeKey === undefined ? [] : [lendKey(volumeKey)]),
     ],
     smokeTest: [allow(['sagemaker:InvokeEndpoint'], [endpoint])],
+    remove: [
+      allow(['sagemaker:DeleteEndpoint'], [endpoint]),
+      allow(['sagemaker:DeleteEndpointConfig'], [config]),
+      allow(['sagemaker:DeleteModel'], [model]),
+    ],
     kinds,
   };
 }

@@ -33,6 +33,8 @@ export class SharedEndpoint extends Construct {
   public readonly endpointName: string;
   /** Name of the base. */
   public readonly componentName: string;
+  /** Name of the backbone that every adapter here is for. */
+  public readonly backbone: string;
   public readonly role: Role;
   public readonly alarms: EndpointAlarms;
   readonly #mode: EndpointMode;
@@ -41,6 +43,7 @@ export class SharedEndpoint extends Construct {
   constructor(scope: Construct, id: string, props: SharedEndpointProps) {
     const { mode, backbone, instance, copies } = resolveSettings(props);
     super(scope, id);
+    this.backbone = backbone;
     // Chosen here and not by CloudFormation, because log groups and permissions name them. ARNs have them in lower case.
     this.endpointName = Names.uniqueResourceName(this, { maxLength: 58, separator: '-' }).toLowerCase();
     this.componentName = `${this.endpointName}-base`;
@@ -57,6 +60,7 @@ export class SharedEndpoint extends Construct {
     this.#mode = mode;
     this.#serving = {
       endpointName: this.endpointName,
+      componentName: this.componentName,
       role: this.role,
       backbone,
       instance,
@@ -83,8 +87,8 @@ export class SharedEndpoint extends Construct {
   }
 
   /**
-   * Tells functions the base's name and lets them call it: a request to an endpoint with components has to name one.
-   * In other modes than the shared, also what these take.
+   * Tells those that ask the base's name and lets them call it: a request to an endpoint with components has to name one.
+   * In other modes than the shared, all callers also what these take.
    */
   public admit(callers: Callers): void {
     const resourceName = this.componentName;

@@ -34,8 +34,11 @@ export interface FunctionsProps {
   readonly captionModel?: string;
 }
 
-/** The functions that runs take; those of the API are beside it. */
-type RunFunctionName = Exclude<FunctionName, 'api' | 'api-stream' | 'authorizer'>;
+/** The functions that runs take; those of the service are beside what calls them. */
+type RunFunctionName = Exclude<
+  FunctionName,
+  'api' | 'api-stream' | 'authorizer' | 'deletion' | 'retention' | 'webhook-fan-out' | 'webhook-send'
+>;
 
 /** The Lambda functions of runs, each with the permissions that its handler needs and no others. */
 export class Functions extends Construct {

@@ -195,7 +195,7 @@ export class Gateway extends Construct {
   }
 }
 
-const open = ['healthz', 'readyz', 'openapi.json'];
+const open = ['healthz', 'readyz', 'openapi.json', '.well-known/likeness-receipts.json'];
 
 /** What streams, and everything else: where a path has resources of its own, API Gateway looks among them alone. */
 const streaming = 'v1/runs/{run}/events';

@@ -18,16 +18,20 @@ export const functionNames = [
   'api-stream',
   'authorizer',
   'close',
+  'deletion',
   'deploy',
   'fail',
   'plan',
   'prepare',
   'promote',
   'record',
+  'retention',
   'settle',
   'smoke-test',
   'starter',
   'verdict',
+  'webhook-fan-out',
+  'webhook-send',
 ] as const;
 
 export type FunctionName = (typeof functionNames)[number];

@@ -3,6 +3,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import type { Home } from '../domain/home.ts';
 import { Api, type ApiSettings } from './api.ts';
+import { Deletions } from './deletions.ts';
 import type { EndpointSettings } from './endpoint-settings.ts';
 import { SharedEndpoint } from './endpoints.ts';
 import { Functions } from './functions.ts';
@@ -11,6 +12,7 @@ import { Observability } from './observability.ts';
 import { Storage } from './storage.ts';
 import { TrainingRole } from './training-role.ts';
 import { Trigger } from './trigger.ts';
+import { Webhooks } from './webhooks.ts';
 import { Workflow } from './workflow.ts';
 
 export interface LikenessStackProps extends StackProps {
@@ -59,7 +61,8 @@ export interface LikenessStackProps extends StackProps {
    */
   readonly captionModel?: string;
   /**
-   * The HTTP API, or `false` for none: then runs are started by what lands in the bucket alone, and nobody signs in.
+   * The HTTP API, or `false` for none: then runs are started by what lands in the bucket alone, nobody signs in, and
+   * there is no deletion and no webhook, which are asked for there.
    *
    * @default {} the API as its own defaults have it
    */
@@ -76,8 +79,10 @@ export class LikenessStack extends Stack {
   public readonly functions: Functions;
   public readonly workflow: Workflow;
   public readonly trigger: Trigger;
-  /** Where the stack has one. */
+  /** Where the stack has one; and so the two beside it. */
   public readonly api: Api | undefined;
+  public readonly webhooks: Webhooks | undefined;
+  public readonly deletions: Deletions | undefined;
   public readonly observability: Observability;
 
   constructor(scope: Construct, id: string, props: LikenessStackProps) {
@@ -124,15 +129,40 @@ export class LikenessStack extends Stack {
       close: byName.close,
     });
     if (props.api !== false) {
-      const { eventBus, functions } = this;
-      const surroundings = { bucket, table, eventBus, stateMachine, endpointName, environment: functions.environment };
+      const { eventBus, endpoint } = this;
+      const { environment } = this.functions;
+      this.webhooks = new Webhooks(this, 'Webhooks', { eventBus, table, environment });
+      this.deletions = new Deletions(this, 'Deletions', { bucket, table, stateMachine, environment });
+      const surroundings = {
+        ...{ bucket, table, eventBus, stateMachine, endpointName, environment },
+        ...(endpoint && { backbone: endpoint.backbone }),
+        deliveries: this.webhooks.deliveries,
+        deletions: this.deletions.queue,
+        receiptKey: this.deletions.receiptKey,
+      };
       this.api = new Api(this, 'Api', surroundings, props.api);
     }
-    this.endpoint?.admit({ deploy: byName.deploy, smokeTest: byName['smoke-test'], api: this.api?.functions.api });
+    this.endpoint?.admit({
+      deploy: byName.deploy,
+      smokeTest: byName['smoke-test'],
+      api: this.api?.functions.api,
+      ...(this.deletions && { removers: [this.deletions.deletion, this.deletions.retention] }),
+    });
     this.observability = new Observability(this, 'Observability', {
       stateMachine,
       ...(this.api && { api: this.api.gateway.restApi }),
-      deadLetters: { UploadsNotStarted: this.trigger.failedUploads, RunsNotClosed: this.trigger.failedCloses },
+      deadLetters: {
+        UploadsNotStarted: this.trigger.failedUploads,
+        RunsNotClosed: this.trigger.failedCloses,
+        ...(this.webhooks && {
+          EventsNotTold: this.webhooks.failedEvents,
+          DeliveriesNotAttempted: this.webhooks.failedDeliveries,
+        }),
+        ...(this.deletions && {
+          DeletionsNotDone: this.deletions.failedDeletions,
+          RetentionNotKept: this.deletions.failedRetentions,
+        }),
+      },
     });
     this.createOutputs();
   }

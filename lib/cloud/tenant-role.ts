@@ -32,7 +32,10 @@ export class TenantRole extends Construct {
     const own = 'The keys of the tenant that the session is tagged with.';
     acknowledgeWildcards(this.role, {
       ...Object.fromEntries(
-        ofTenant.map((keys) => [objectWildcard(bucket, keys.replace(tenant, '<aws:PrincipalTag/tenant>')), own]),
+        [...ofTenant, receipts].map((keys) => [
+          objectWildcard(bucket, keys.replace(tenant, '<aws:PrincipalTag/tenant>')),
+          own,
+        ]),
       ),
       [objectWildcard(bucket, assets)]: 'What every tenant uses, to read alone.',
     });
@@ -49,13 +52,15 @@ const taggedOnce = {
 const tenant = `\${aws:PrincipalTag/tenant}`;
 
 const ofTenant = [`inbox/${tenant}/*`, `tenants/${tenant}/*`];
+/** Lists of what was deleted, to hand out: deletions write them, and no session does. */
+const receipts = `receipts/${tenant}/*`;
 const assets = 'assets/*';
 
 function objectsOf(bucket: IBucket): PolicyStatement[] {
   const own = ofTenant.map((keys) => bucket.arnForObjects(keys));
   return [
     allow(['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], own),
-    allow(['s3:GetObject'], [bucket.arnForObjects(assets)]),
+    allow(['s3:GetObject'], [bucket.arnForObjects(assets), bucket.arnForObjects(receipts)]),
     // Without IfExists, by which a list of the whole bucket would pass: it names no prefix. S3 answers 403 for what is
     // missing to who may list so, and the objects' port asks the list then.
     allow(['s3:ListBucket'], [bucket.bucketArn], { StringLike: { 's3:prefix': [...ofTenant, assets] } }),

@@ -1,14 +1,13 @@
-import { Duration, Validations } from 'aws-cdk-lib';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { LikenessFunction } from './likeness-function.ts';
 import { allow } from './permissions.ts';
+import { deadLetters, eventTarget, workQueue } from './queues.ts';
 
 export interface TriggerProps {
   /** The bucket whose inbox starts runs; it must send its events to EventBridge. */
@@ -42,29 +41,13 @@ export class Trigger extends Construct {
     const concurrency = props.concurrency ?? 5;
     if (concurrency < 2) throw new Error(`An SQS event source needs a concurrency of at least 2, got ${concurrency}`);
 
-    this.failedUploads = this.createQueue('FailedUploads', { retentionPeriod: Duration.days(14) });
-    this.uploads = this.createQueue('Uploads', {
-      retentionPeriod: Duration.days(4),
-      // AWS's advice for a function behind a queue: six times its timeout.
-      visibilityTimeout: Duration.seconds(6 * props.starter.timeout.toSeconds()),
-      deadLetterQueue: { queue: this.failedUploads, maxReceiveCount: 5 },
-    });
+    this.failedUploads = deadLetters(this, 'FailedUploads');
+    this.uploads = workQueue(this, 'Uploads', props.starter.timeout, this.failedUploads);
     this.uploadRule = this.createUploadRule(props.bucket);
     this.startRuns(props.starter, props.stateMachine, concurrency);
 
-    this.failedCloses = this.createQueue('FailedCloses', { retentionPeriod: Duration.days(14) });
-    Validations.of(this.failedCloses).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'It is itself where failed deliveries and failed calls end.',
-    });
+    this.failedCloses = deadLetters(this, 'FailedCloses');
     this.endRule = this.createEndRule(props.stateMachine, props.close);
-  }
-
-  private createQueue(
-    id: string,
-    props: Pick<QueueProps, 'retentionPeriod' | 'visibilityTimeout' | 'deadLetterQueue'>,
-  ): Queue {
-    return new Queue(this, id, { ...props, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true });
   }
 
   private createUploadRule(bucket: IBucket): Rule {
@@ -87,7 +70,6 @@ export class Trigger extends Construct {
   }
 
   private createEndRule(stateMachine: IStateMachine, close: LikenessFunction): Rule {
-    close.function.configureAsyncInvoke({ onFailure: new SqsDestination(this.failedCloses), retryAttempts: 2 });
     return new Rule(this, 'ExecutionEnded', {
       description: 'An execution ended where its own catches may not have seen it',
       eventPattern: {
@@ -95,7 +77,7 @@ export class Trigger extends Construct {
         detailType: ['Step Functions Execution Status Change'],
         detail: { stateMachineArn: [stateMachine.stateMachineArn], status: ['TIMED_OUT', 'ABORTED', 'FAILED'] },
       },
-      targets: [new LambdaFunction(close.function, { deadLetterQueue: this.failedCloses, retryAttempts: 8 })],
+      targets: [eventTarget(close, this.failedCloses)],
     });
   }
 }

@@ -59,6 +59,7 @@ const faults = {
   MemberUnknown: 'user',
   ClientUnknown: 'user',
   NameTaken: 'user',
+  LastAdmin: 'user',
   QuotaExceeded: 'user',
   CostLimitReached: 'user',
   // the machine

@@ -13,6 +13,7 @@ import type { Records, ServicePorts } from '../ports/index.ts';
 import { guardedPosts } from '../web/guarded-post.ts';
 import { localClients } from './clients.ts';
 import { sqliteDelays } from './delays.ts';
+import { localDirectory } from './directory.ts';
 import { errorCode } from './disk.ts';
 import { type LocalHome, openLocalHome } from './home.ts';
 import { Inbox } from './inbox.ts';
@@ -88,8 +89,10 @@ export async function openService(installation: Installation, options: ServiceOp
   opened = { inbox, runs };
   const issuer = await openIssuer(join(installation.data, 'issuer'));
   const tokens = localTokens(issuer);
+  const clients = localClients(records, issuer, clock);
   const api = createApi({
     home: home.home,
+    directory: localDirectory({ records, clients, clock, url: () => url }),
     signer,
     portsFor: async () => ports,
     identify: (context) => authenticate({ tokens, records }, context.req.header('Authorization')),
@@ -99,7 +102,7 @@ export async function openService(installation: Installation, options: ServiceOp
   });
   const invitations = localInvitations(records, clock);
   const signingIn = signIn({
-    ...{ people: localPeople(records), invitations, clients: localClients(records, issuer, clock), issuer, records },
+    ...{ people: localPeople(records), invitations, clients, issuer, records },
     ...{ secret, clock, baseUrl: () => url, origins },
   });
   const gateway = objectGateway({

@@ -1,5 +1,5 @@
-import { create as createFanOut } from '../../functions/webhooks/fan-out/handler.ts';
-import { create as createSend } from '../../functions/webhooks/send/handler.ts';
+import { create as createFanOut } from '../../functions/webhook-fan-out/handler.ts';
+import { create as createSend } from '../../functions/webhook-send/handler.ts';
 import type { Home } from '../domain/home.ts';
 import type { Delays } from '../ports/delays.ts';
 import type { Ports } from '../ports/index.ts';

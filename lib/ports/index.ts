@@ -28,7 +28,7 @@ export interface Ports {
 /** What the service needs besides, which answers the world and tells it things. */
 export interface ServicePorts extends Ports {
   readonly transfers: Transfers;
-  /** Whose messages `functions/webhooks/send` gets. */
+  /** Whose messages `functions/webhook-send` gets. */
   readonly delays: Delays;
   /** Whose messages `functions/deletion` gets. */
   readonly deletions: Delays;

@@ -51,6 +51,8 @@ const nothing: Ids = {
   kind: 'held-out',
   picture: '00000000',
   runs: '01ARZ3NDEKTSV4RRFFQ69G5FAV,01ARZ3NDEKTSV4RRFFQ69G5FAW',
+  member: '00000000-0000-4000-8000-000000000000',
+  client: '01arz3ndektsv4rrffq69g5fav',
 };
 
 const fill = (path: string, ids: Ids): string =>
@@ -76,7 +78,7 @@ async function ask(operation: Operation, asker: Asker, ids: Ids) {
 const takesId = ({ path, body, query }: Operation): boolean =>
   path.includes('{') ||
   query.some(({ name, required }) => required === true && name in nothing) ||
-  Object.keys(nothing).some((name) => JSON.stringify(resolved(body)).includes(`"${name}"`));
+  Object.keys(nothing).some((name) => JSON.stringify(resolved(body)).includes(`"${name}":`));
 
 const resolved = (body: Schema | undefined): Schema =>
   body?.$ref === undefined ? (body ?? {}) : (schemas[body.$ref.split('/').at(-1) ?? ''] ?? {});

@@ -16,6 +16,7 @@ import {
   uploadKey,
 } from '../../lib/domain/keys.ts';
 import { localClients } from '../../lib/local/clients.ts';
+import { localDirectory } from '../../lib/local/directory.ts';
 import { localTokens, openIssuer } from '../../lib/local/issuer.ts';
 import { receiptSigner } from '../../lib/local/receipt-signer.ts';
 import { localTransfers } from '../../lib/local/transfers.ts';
@@ -69,9 +70,16 @@ export async function openTestService() {
   };
   const issuer = await openIssuer(`${root}/issuer`);
   const clients = localClients(ports.records, issuer, systemClock);
+  const directory = localDirectory({
+    records: ports.records,
+    clients,
+    clock: systemClock,
+    url: () => 'http://127.0.0.1:1',
+  });
   const tokens = localTokens(issuer);
   const app = create({
     home: testHome,
+    directory,
     signer: await receiptSigner(`${root}/receipts.json`),
     portsFor: async () => ports,
     identify: (context) => authenticate({ tokens, records: ports.records }, context.req.header('Authorization')),
@@ -178,10 +186,11 @@ export async function openTestService() {
       const { deletion } = await beginDeletion(ports, testHome, going, 'user:someone');
       const photo = digest.slice(0, 32);
       await objects.put(galleryPhotoUri({ bucket: testHome.bucket, tenant }, photo), 'a photo');
-      const pictured = { kind: 'look-alike', picture: `picture-of-${tenant}` };
+      const { username: member } = await directory.invite(tenant, { email: `ann@${tenant}.example`, role: 'admin' });
+      const { clientId: client } = await directory.createClient(tenant, { name: 'till', scopes: ['likeness/read'] });
       return {
         ...{ subject, upload, run, adapter, photo, deletion, model: subject, webhook: hook, delivery },
-        ...{ ...pictured, runs: `${run},${another}` },
+        ...{ kind: 'look-alike', picture: `picture-of-${tenant}`, runs: `${run},${another}`, member, client },
       };
     },
   };

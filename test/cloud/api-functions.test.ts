@@ -1,13 +1,14 @@
 import { custom, functionNamed, functionsIn, template, variablesOf } from './api-templates.ts';
-import { allowedIn, readable } from './statements.ts';
+import { allowedIn, grantsOf } from './statements.ts';
 import { type SynthesizedTemplate, synthesize } from './synthesized.ts';
 
 describe('the functions of the API', () => {
   const home = ['BUCKET', 'TABLE', 'EVENT_BUS', 'IMAGES', 'PROGRAM_DIGEST', 'TRAINING_ROLE_ARN', 'ENDPOINT'];
 
-  test('know the cloud’s home, the tenants’ role, the workflow and the user pool', () => {
+  test('know the cloud’s home, the tenants’ role, the workflow, the user pool, the queues and the receipts’ key', () => {
     for (const name of ['api', 'api-stream']) {
-      const known = [...home, 'TENANT_ROLE_ARN', 'STATE_MACHINE_ARN', 'USER_POOL_ID', 'ORIGINS'];
+      const service = ['DELIVERIES_QUEUE', 'DELETIONS_QUEUE', 'RECEIPT_KEY_ARN'];
+      const known = [...home, ...service, 'TENANT_ROLE_ARN', 'STATE_MACHINE_ARN', 'USER_POOL_ID', 'ORIGINS'];
       expect(Object.keys(variablesOf(name))).toEqual(expect.arrayContaining(known.map((of) => `LIKENESS_${of}`)));
       expect(functionNamed(name).resource.Properties).toMatchObject({
         Runtime: 'nodejs22.x',
@@ -22,24 +23,12 @@ describe('the functions of the API', () => {
     ).toEqual(['LIKENESS_TABLE', 'LIKENESS_USER_POOL_ID']);
   });
 
-  const grantsOf = (name: string): string[] => {
-    const role = readable(functionNamed(name).resource.Properties.Role ?? '').slice(1, -1);
-    const own = allowedIn(template).filter((statement) => statement.role === role);
-    const granted = own.flatMap(({ actions, resources }) =>
-      actions.flatMap((action) => resources.map((resource) => `${action} ${short(resource)}`)),
-    );
-    return granted.filter((grant) => !/^(xray:|logs:(CreateLogStream|PutLogEvents) )/.test(grant)).sort();
-  };
-  const short = (resource: string) =>
-    resource
-      .replace(/\{([A-Za-z]+?)[0-9A-F]{8,}\}/g, '$1')
-      .replace(/^arn:\{AWS::Partition\}:(\w+):\{AWS::Region\}:\{AWS::AccountId\}:/, '$1 ');
   const session = ['sts:AssumeRole ApiFunctionsTenantRole', 'sts:TagSession ApiFunctionsTenantRole'];
   const logs = ['DescribeLogStreams', 'GetLogEvents'].flatMap((action) =>
     ['', ':*'].map((end) => `logs:${action} logs log-group:/aws/sagemaker/TrainingJobs${end}`),
   );
 
-  test('may take a tenant’s session, call endpoints, begin and end runs, read jobs’ logs and keep the directory', () => {
+  test('may take a tenant’s session, call endpoints, begin and end runs, read jobs’ logs, keep the directory and queue work', () => {
     const directory = [
       ...['AdminAddUserToGroup', 'AdminCreateUser', 'AdminDeleteUser', 'AdminGetUser', 'AdminListGroupsForUser'],
       ...[
@@ -51,17 +40,20 @@ describe('the functions of the API', () => {
       ],
     ].map((action) => `cognito-idp:${action} ApiIdentityUserPool`);
     const shared = ['DeleteItem', 'GetItem', 'PutItem', 'Query'].map((action) => `dynamodb:${action} StorageTable`);
-    expect(grantsOf('api')).toEqual(
+    expect(grantsOf(template, 'api')).toEqual(
       [
         ...[...session, ...logs, ...directory, ...shared],
         'events:PutEvents Events',
+        'kms:GetPublicKey DeletionsReceiptKey',
+        'sqs:SendMessage DeletionsQueue',
+        'sqs:SendMessage WebhooksDeliveries',
         'sagemaker:InvokeEndpoint sagemaker endpoint/likeness',
         'states:StartExecution WorkflowStateMachine',
         'states:StopExecution states execution:WorkflowStateMachine:*',
       ].sort(),
     );
-    expect(grantsOf('api-stream')).toEqual([...session, ...logs].sort());
-    expect(grantsOf('authorizer')).toEqual(['dynamodb:GetItem StorageTable']);
+    expect(grantsOf(template, 'api-stream')).toEqual([...session, ...logs].sort());
+    expect(grantsOf(template, 'authorizer')).toEqual(['dynamodb:GetItem StorageTable']);
   });
 
   test('keep concurrency for themselves where they are told how much', () => {
@@ -70,6 +62,14 @@ describe('the functions of the API', () => {
     expect(concurrency(template)).toEqual([null, null, null]);
     expect(concurrency(custom.template).sort()).toEqual([20, 50, null]);
   });
+});
+
+test('the backbone that runs may ask for is the endpoint’s, where the stack makes it', () => {
+  const { template: made } = synthesize({ configuration: { endpoint: { stage: 'production', backbone: 'clip' } } });
+  for (const name of ['api', 'api-stream']) {
+    expect(variablesOf(name)).not.toHaveProperty('LIKENESS_BACKBONE');
+    expect(variablesOf(name, functionsIn(made)).LIKENESS_BACKBONE).toBe('clip');
+  }
 });
 
 test('promotions deploy as the workflow does, where adapters have components of their own', () => {

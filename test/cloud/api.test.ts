@@ -30,6 +30,7 @@ describe('the routes', () => {
   test('are open where nobody has to be known, and otherwise the authorizer’s', () => {
     const open = methods.filter(({ authorized }) => !authorized).map(({ route }) => route);
     expect(open.filter((route) => !route.startsWith('OPTIONS')).sort()).toEqual([
+      'ANY /.well-known/likeness-receipts.json',
       'ANY /healthz',
       'ANY /openapi.json',
       'ANY /readyz',
@@ -66,8 +67,11 @@ describe('the routes', () => {
 
   test('are in the application, and so is what is open', () => {
     const folder = join(import.meta.dirname, '..', '..', 'functions', 'api', 'routes');
-    const sources = ['health', 'run-details'].map((name) => readFileSync(join(folder, `${name}.ts`), 'utf8')).join('');
-    for (const path of ['/healthz', '/readyz', '/v1/runs/{run}/events']) expect(sources).toContain(`path: '${path}'`);
+    const sources = ['deletions', 'health', 'run-details']
+      .map((name) => readFileSync(join(folder, `${name}.ts`), 'utf8'))
+      .join('');
+    const paths = ['/.well-known/likeness-receipts.json', '/healthz', '/readyz', '/v1/runs/{run}/events'];
+    for (const path of paths) expect(sources).toContain(`path: '${path}'`);
   });
 });
 
@@ -175,6 +179,8 @@ test('neither cdk-nag nor the schemas find anything in an API with all that can 
 test('where nobody wants an API there is nothing of it', () => {
   const { template: without } = synthesize({ configuration: { api: false } });
   const types = Object.values(without.Resources).map(({ Type }) => Type);
-  expect(types.filter((type) => /^AWS::(ApiGateway|Cognito|WAFv2)/.test(type))).toEqual([]);
+  expect(types.filter((type) => /^AWS::(ApiGateway|Cognito|WAFv2|KMS)/.test(type))).toEqual([]);
   expect(functionsIn(without)).toEqual({});
+  const deleting = Object.keys(without.Resources).filter((id) => /^(Webhooks|Deletions)/.test(id));
+  expect(deleting).toEqual([]);
 });

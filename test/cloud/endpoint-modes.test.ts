@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cloudPorts } from '../../lib/aws/home.ts';
 import { readConfiguration } from '../../lib/cloud/app.ts';
 import type { EndpointSettings } from '../../lib/cloud/endpoint-settings.ts';
-import { namesIn, only, propertiesOf, synthesizeEndpoint } from './endpoint-templates.ts';
+import { namesIn, propertiesOf, synthesizeEndpoint, volumeKeyOf } from './endpoint-templates.ts';
 import { type Allowed, allowedIn, readable } from './statements.ts';
 import { type JsonObject, resourcesOf, type Synthesized, type SynthesizedTemplate } from './synthesized.ts';
 
@@ -83,8 +83,8 @@ test('another mode is refused by name', () => {
 });
 
 describe('components of their own', () => {
-  test('are made, followed and ended by the functions that deploy, and asked by all that have the port', () => {
-    const { endpoint } = namesIn(component.template);
+  test('are made, followed and ended by the functions that deploy, asked by those that ask, and ended by those that delete', () => {
+    const { endpoint, base } = namesIn(component.template);
     const onComponents = [
       'AddTags',
       'CreateInferenceComponent',
@@ -93,13 +93,15 @@ describe('components of their own', () => {
       'InvokeEndpoint',
     ].map((action) => `sagemaker:${action} ${arn('inference-component')}`);
     const deploying = [...onComponents, `sagemaker:CreateInferenceComponent ${arn('endpoint', endpoint)}`].sort();
+    const removing = [`sagemaker:DeleteInferenceComponent ${arn('inference-component')}`];
     expect(added(component)).toEqual({
-      api: deploying,
-      deploy: deploying,
+      ...{ api: deploying, deploy: deploying, deletion: removing, retention: removing },
       'smoke-test': [`sagemaker:InvokeEndpoint ${arn('inference-component')}`],
     });
     const mode = { LIKENESS_ENDPOINT_MODE: 'component' };
-    expect(told(component)).toEqual({ api: mode, deploy: mode, 'smoke-test': mode });
+    const whole = { ...mode, LIKENESS_ENDPOINT_COMPONENT: base };
+    const asking = { api: mode, deploy: mode, 'smoke-test': mode };
+    expect(told(component)).toEqual({ ...asking, deletion: whole, retention: whole });
   });
 
   test('need a base that is always on', () => {
@@ -135,7 +137,11 @@ describe('endpoints of their own', () => {
   test('are made and ended by the functions that deploy, on one instance type and with one role, which logs for them', () => {
     const logs = '{AWS::Region}:{AWS::AccountId}:log-group:/aws/sagemaker/Endpoints/lk-*';
     const writing = ['CreateLogGroup', 'CreateLogStream', 'DescribeLogStreams', 'PutLogEvents'];
+    const removing = ['DeleteEndpoint', 'DeleteEndpointConfig', 'DeleteModel'];
+    const kinds = ['endpoint', 'endpoint-config', 'model'];
+    const removed = removing.map((action, at) => `sagemaker:${action} ${arn(kinds[at] ?? '')}`);
     expect(added(dedicated)).toEqual({
+      ...{ deletion: removed, retention: removed },
       api: deploying('ml.g5.xlarge', role),
       deploy: deploying('ml.g5.xlarge', role),
       'smoke-test': [`sagemaker:InvokeEndpoint ${arn('endpoint')}`],
@@ -144,7 +150,7 @@ describe('endpoints of their own', () => {
   });
 
   test('take the key of the volumes where there is one', () => {
-    const [key] = only(encrypted.template, 'AWS::KMS::Key');
+    const [key] = volumeKeyOf(encrypted.template) ?? [];
     const condition = { Bool: { 'kms:GrantIsForAWSResource': 'true' } };
     const grant = `kms:CreateGrant {${key}} if ${JSON.stringify(condition)}`;
     const { deploy } = added(encrypted, sharedCpu);
@@ -159,7 +165,8 @@ describe('endpoints of their own', () => {
       LIKENESS_SERVING_BACKBONE: 'dinov2-base',
       LIKENESS_SERVING_MACHINE_IMAGE: 'al2-ami-sagemaker-inference-gpu-3-1',
     };
-    expect(told(dedicated)).toEqual({ api: known, deploy: known, 'smoke-test': known });
+    const all = { api: known, deploy: known, 'smoke-test': known, deletion: known, retention: known };
+    expect(told(dedicated)).toEqual(all);
     const { deploy } = told(encrypted, sharedCpu);
     expect(deploy).toMatchObject({
       LIKENESS_SERVING_KEY_ARN: expect.anything(),

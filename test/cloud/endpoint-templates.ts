@@ -19,6 +19,10 @@ export function only(template: SynthesizedTemplate, type: string): [string, Reso
   return found;
 }
 
+/** The key of the endpoint's volumes, beside that of receipts; undefined where they have none. */
+export const volumeKeyOf = (template: SynthesizedTemplate): [string, Resource] | undefined =>
+  resourcesOf(template, 'AWS::KMS::Key').find(([id]) => id.startsWith('Endpoint'));
+
 export const propertiesOf = (template: SynthesizedTemplate, type: string): JsonObject =>
   only(template, type)[1].Properties;
 

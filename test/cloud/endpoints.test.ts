@@ -4,7 +4,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { ServingRole } from '../../lib/cloud/serving-role.ts';
-import { namesIn, only, propertiesOf, synthesizeEndpoint, variantOf } from './endpoint-templates.ts';
+import { namesIn, only, propertiesOf, synthesizeEndpoint, variantOf, volumeKeyOf } from './endpoint-templates.ts';
 import { type Allowed, allowedIn, readable } from './statements.ts';
 import { type JsonObject, resourcesOf, type SynthesizedTemplate, synthesize } from './synthesized.ts';
 
@@ -75,14 +75,14 @@ describe('the endpoint', () => {
   });
 
   test('encrypts volumes by a key of its own where the machine does not do it', () => {
-    const [key, { Properties }] = only(development.template, 'AWS::KMS::Key');
-    expect(Properties.EnableKeyRotation).toBe(true);
+    const [key, made] = volumeKeyOf(development.template) ?? [];
+    expect(made?.Properties.EnableKeyRotation).toBe(true);
     expect(propertiesOf(development.template, 'AWS::SageMaker::EndpointConfig').KmsKeyId).toEqual({
       'Fn::GetAtt': [key, 'Arn'],
     });
-    expect(resourcesOf(production.template, 'AWS::KMS::Key')).toEqual([]);
+    expect(volumeKeyOf(production.template)).toBeUndefined();
     const disk = synthesizeEndpoint({ stage: 'production', instanceType: 'ml.m5d.xlarge' }).template;
-    expect(resourcesOf(disk, 'AWS::KMS::Key')).toEqual([]);
+    expect(volumeKeyOf(disk)).toBeUndefined();
   });
 
   test.each([
@@ -181,7 +181,7 @@ describe('the server’s role', () => {
 
   test('uses the key of the volumes through SageMaker alone', () => {
     const { template } = development;
-    const [key] = only(template, 'AWS::KMS::Key');
+    const [key] = volumeKeyOf(template) ?? [];
     const ofKeys = allowedTo(template).filter(({ actions }) => actions.some((action) => action.startsWith('kms:')));
     expect(ofKeys).toMatchObject([
       {

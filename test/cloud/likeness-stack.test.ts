@@ -28,10 +28,10 @@ const [bucketId, bucket] = only('AWS::S3::Bucket', ({ Properties }) => 'Notifica
 const [tableId, table] = only('AWS::DynamoDB::GlobalTable');
 const [busId] = only('AWS::Events::EventBus');
 const [machineId, machine] = only('AWS::StepFunctions::StateMachine');
-/** Those of runs; those of the API have a test of their own. */
+/** Those of runs; those of the service have tests of their own. */
 const functionsByName = new Map(
   resourcesOf(template, 'AWS::Lambda::Function')
-    .filter(([id]) => !id.startsWith('Api'))
+    .filter(([id]) => !/^(Api|Deletions|Webhooks)/.test(id))
     .map(([id, resource]) => [String(resource.Metadata?.['likeness:function']), { id, resource }]),
 );
 const functionNamed = (name: string): { readonly id: string; readonly resource: Resource } => {
@@ -417,7 +417,7 @@ test('no queue holds a message that nobody is told of', () => {
   const deadLetterQueues = resourcesOf(template, 'AWS::SQS::Queue').filter(
     ([, { Properties }]) => !('RedrivePolicy' in Properties),
   );
-  expect(deadLetterQueues).toHaveLength(2);
+  expect(deadLetterQueues).toHaveLength(6);
   for (const [id] of deadLetterQueues) expect(watched).toContain(`{${id}}`);
 });
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../lib/domain/digest.ts';
-import { type JsonObject, listOf, type SynthesizedTemplate } from './synthesized.ts';
+import { type JsonObject, listOf, resourcesOf, type SynthesizedTemplate } from './synthesized.ts';
 
 /** One statement of a policy that allows something. */
 export interface Allowed {
@@ -45,3 +45,20 @@ export function readable(value: Json): string {
   const [separator, parts] = object['Fn::Join'] as [string, Json[]];
   return parts.map(readable).join(separator);
 }
+
+/** What a function may do besides telling of itself, a line for each action on each resource, `sqs:SendMessage DeletionsQueue`. */
+export function grantsOf(template: SynthesizedTemplate, functionName: string): string[] {
+  const functions = resourcesOf(template, 'AWS::Lambda::Function').map(([, resource]) => resource);
+  const found = functions.find(({ Metadata }) => Metadata?.['likeness:function'] === functionName);
+  const role = readable(found?.Properties.Role ?? '').slice(1, -1);
+  const own = allowedIn(template).filter((statement) => statement.role === role);
+  const granted = own.flatMap(({ actions, resources }) =>
+    actions.flatMap((action) => resources.map((resource) => `${action} ${short(resource)}`)),
+  );
+  return granted.filter((grant) => !/^(xray:|logs:(CreateLogStream|PutLogEvents) )/.test(grant)).sort();
+}
+
+const short = (resource: string): string =>
+  resource
+    .replace(/\{([A-Za-z]+?)[0-9A-F]{8,}\}/g, '$1')
+    .replace(/^arn:\{AWS::Partition\}:(\w+):\{AWS::Region\}:\{AWS::AccountId\}:/, '$1 ');

@@ -1,14 +1,5 @@
 import fc from 'fast-check';
-import {
-  adapterPointerUri,
-  galleryPhotoUri,
-  inboxPrefix,
-  NAME,
-  runKey,
-  runPrefix,
-  sharedPartition,
-  tenantPartition,
-} from '../../lib/domain/keys.ts';
+import * as keys from '../../lib/domain/keys.ts';
 import { isAllowed } from './policy-evaluator.ts';
 import { allowedIn, readable } from './statements.ts';
 import { type JsonObject, listOf, resourcesOf, synthesize } from './synthesized.ts';
@@ -40,11 +31,12 @@ const may = (
 const objectActions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
 const mayObject = (tenant: string | null, key: string) =>
   objectActions.map((action) => may(tenant, action, `${bucket}/${key}`));
+const keyOf = (uri: string) => uri.slice('s3://b/'.length);
 const mayList = (tenant: string | null, prefix?: string) =>
   may(tenant, 's3:ListBucket', bucket, prefix === undefined ? {} : { 's3:prefix': prefix });
 const recordActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'].map((name) => `dynamodb:${name}`);
-const mayRecords = (tenant: string | null, keys?: readonly string[], where = table) =>
-  recordActions.map((action) => may(tenant, action, where, keys && { 'dynamodb:LeadingKeys': keys }));
+const mayRecords = (tenant: string | null, partitions?: readonly string[], where = table) =>
+  recordActions.map((action) => may(tenant, action, where, partitions && { 'dynamodb:LeadingKeys': partitions }));
 const index = `${table}/index/GSI1`;
 
 const all = [true, true, true, true, true];
@@ -92,23 +84,45 @@ describe('a session of a tenant', () => {
     }
   });
 
-  test('reaches the keys that are made for its tenant', () => {
+  test('reaches the objects that the API makes addresses of for its tenant', () => {
     fc.assert(
       fc.property(tenants, (tenant) => {
-        const of = { bucket: 'b', tenant, subject: 'mug' };
+        const of = { bucket: 'b', tenant, subject: 'mug', run: 'r' };
+        const digest = 'f'.repeat(64);
         const uris = [
-          `${inboxPrefix(of, 'u')}reference/00.jpg`,
-          `${runPrefix({ ...of, run: 'r' })}plan.json`,
-          adapterPointerUri(of, 'f'.repeat(64)),
-          galleryPhotoUri(of, 'photo'),
+          ...[`${keys.inboxPrefix(of, 'u')}reference/00.jpg`, keys.uploadUri(of, 'u'), keys.retriedUploadUri(of, 'u')],
+          ...[keys.acceptedUri(of, 'u'), keys.planUri(of), keys.verdictUri(of)],
+          ...[keys.modelPrefix, keys.dataPrefix, keys.adapterUri].map((prefix) => `${prefix(of, digest)}a.json`),
+          ...[keys.adapterPointerUri(of, digest), keys.galleryPhotoUri(of, 'photo'), keys.galleryIndexUri(of, digest)],
         ];
-        for (const key of uris.map((uri) => uri.slice('s3://b/'.length))) {
+        for (const key of uris.map(keyOf)) {
           expect(mayObject(tenant, key)).toEqual([true, true, true]);
           expect(mayList(tenant, key)).toBe(true);
         }
-        const { pk } = runKey({ tenant, run: 'r' });
-        expect(mayRecords(tenant, [pk])).toEqual(all);
-        expect(mayRecords(tenant, [`${pk}#queued`], index)).toEqual(queried);
+        const receipt = keyOf(keys.receiptListUri(of, '01ARZ3NDEKTSV4RRFFQ69G5FAV'));
+        expect(mayObject(tenant, receipt)).toEqual([true, false, false]);
+        for (const kind of ['backbone', 'generator'] as const) {
+          expect(mayObject(tenant, keyOf(keys.pretrainedIndexUri('b', kind, 'x')))).toEqual([true, false, false]);
+        }
+      }),
+    );
+  });
+
+  test('reaches the records that the API makes keys of for its tenant', () => {
+    fc.assert(
+      fc.property(tenants, (tenant) => {
+        const of = { tenant, subject: 'mug', run: 'r' };
+        const made = [
+          ...[keys.subjectKey(of), keys.endpointKey(of), keys.adapterKey(of, 'f'), keys.uploadKey(of, 'u')],
+          ...[keys.runKey(of), keys.subjectRunKey(of), keys.stageKey(of, 1)],
+          ...[keys.quotasKey(tenant), keys.activeRunsKey(tenant), keys.spendingKey(tenant, '2026-01')],
+          ...[keys.rateKey(tenant, '2026-01-31T12:59'), keys.usageKey(tenant, '2026-01-31')],
+          ...[keys.webhookKey(tenant, 'h'), keys.deliveryKey(tenant, 'h', 'd'), keys.deletionKey(tenant, 'd')],
+          keys.idempotencyKey(tenant, 'POST /v1/subjects', 'k'),
+        ].map(({ pk }) => pk);
+        for (const partition of made) expect(mayRecords(tenant, [partition])).toEqual(all);
+        expect(mayRecords(tenant, made)).toEqual(all);
+        expect(mayRecords(tenant, [`${keys.tenantPartition(tenant)}#queued`], index)).toEqual(queried);
       }),
     );
   });
@@ -117,7 +131,7 @@ describe('a session of a tenant', () => {
     fc.assert(
       fc.property(
         two,
-        fc.constantFrom('inbox', 'tenants', 'priors', 'assets', 'Tenants', ''),
+        fc.constantFrom('inbox', 'tenants', 'priors', 'assets', 'receipts', 'Tenants', ''),
         rest,
         ([a, b], top, end) => {
           for (const key of [
@@ -128,7 +142,8 @@ describe('a session of a tenant', () => {
             `x/${top}/${a}/${end}`,
           ]) {
             const own = key.startsWith(`inbox/${a}/`) || key.startsWith(`tenants/${a}/`);
-            expect(mayObject(a, key)).toEqual([own || key.startsWith('assets/'), own, own]);
+            const read = own || key.startsWith('assets/') || key.startsWith(`receipts/${a}/`);
+            expect(mayObject(a, key)).toEqual([read, own, own]);
           }
         },
       ),
@@ -139,13 +154,19 @@ describe('a session of a tenant', () => {
   test('lists nothing but under its prefixes and those that all share: not the bucket, not the names of other tenants', () => {
     expect(mayList('acme')).toBe(false);
     fc.assert(
-      fc.property(two, fc.constantFrom('inbox', 'tenants'), rest, fc.nat({ max: 80 }), ([a, b], top, end, length) => {
-        for (const whole of [`${top}/${a}/${end}`, `${top}/${b}/${end}`, `${top}/${a}-`, end]) {
-          const prefix = whole.slice(0, length);
-          const own = [`inbox/${a}/`, `tenants/${a}/`, 'assets/'].some((start) => prefix.startsWith(start));
-          expect(mayList(a, prefix)).toBe(own);
-        }
-      }),
+      fc.property(
+        two,
+        fc.constantFrom('inbox', 'tenants', 'receipts'),
+        rest,
+        fc.nat({ max: 80 }),
+        ([a, b], top, end, length) => {
+          for (const whole of [`${top}/${a}/${end}`, `${top}/${b}/${end}`, `${top}/${a}-`, end]) {
+            const prefix = whole.slice(0, length);
+            const own = [`inbox/${a}/`, `tenants/${a}/`, 'assets/'].some((start) => prefix.startsWith(start));
+            expect(mayList(a, prefix)).toBe(own);
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -154,9 +175,9 @@ describe('a session of a tenant', () => {
     fc.assert(
       fc.property(two, statuses, ([a, b], status) => {
         for (const where of [table, index]) {
-          for (const foreign of [tenantPartition(b), `${tenantPartition(b)}#${status}`]) {
+          for (const foreign of [keys.tenantPartition(b), `${keys.tenantPartition(b)}#${status}`]) {
             expect(mayRecords(a, [foreign], where)).toEqual(none);
-            expect(mayRecords(a, [tenantPartition(a), foreign], where)).toEqual(none);
+            expect(mayRecords(a, [keys.tenantPartition(a), foreign], where)).toEqual(none);
           }
         }
       }),
@@ -165,14 +186,15 @@ describe('a session of a tenant', () => {
   });
 
   test.each([
-    ['the shared partition', [sharedPartition]],
-    ['its own beside the shared', [tenantPartition('acme'), sharedPartition]],
+    ['the shared partition', [keys.sharedPartition]],
+    ['its own beside the shared', [keys.tenantPartition('acme'), keys.sharedPartition]],
     ['a partition without a name', ['T#']],
     ['what only looks like a partition', ['acme', 't#acme', ' T#acme', 'T#acme ', 'T#acmes', 'T#']],
     ['no partition', undefined],
     ['none of any', []],
-  ])('reaches no record of %s', (_, keys) => {
-    for (const key of keys === undefined || keys.length < 3 ? [keys] : keys.map((one) => [one])) {
+  ])('reaches no record of %s', (_, partitions) => {
+    const asked = partitions === undefined || partitions.length < 3 ? [partitions] : partitions.map((one) => [one]);
+    for (const key of asked) {
       for (const where of [table, index]) expect(mayRecords('acme', key, where)).toEqual(none);
     }
   });
@@ -180,7 +202,7 @@ describe('a session of a tenant', () => {
   test('without the tag reaches nothing of anybody', () => {
     fc.assert(
       fc.property(fc.oneof(tenants, fc.constantFrom('', '*', 'undefined')), rest, (tenant, end) => {
-        for (const top of ['inbox', 'tenants']) {
+        for (const top of ['inbox', 'tenants', 'receipts']) {
           expect(mayObject(null, `${top}/${tenant}/${end}`)).toEqual([false, false, false]);
           expect(mayList(null, `${top}/${tenant}/${end}`)).toBe(false);
         }
@@ -190,12 +212,12 @@ describe('a session of a tenant', () => {
   });
 
   test('does nothing else: no scan, no other table, no bucket, no role', () => {
-    const own = { 'dynamodb:LeadingKeys': [tenantPartition('acme')], 's3:prefix': 'tenants/acme/' };
+    const own = { 'dynamodb:LeadingKeys': [keys.tenantPartition('acme')], 's3:prefix': 'tenants/acme/' };
     for (const action of ['Scan', 'BatchGetItem', 'BatchWriteItem', 'PartiQLSelect', 'DescribeTable', 'DeleteTable']) {
       expect(may('acme', `dynamodb:${action}`, table, own)).toBe(false);
     }
-    expect(mayRecords('acme', [tenantPartition('acme')], '{AnotherTable}')).toEqual(none);
-    expect(mayRecords('acme', [tenantPartition('acme')], `${table}/index/GSI2`)).toEqual(none);
+    expect(mayRecords('acme', [keys.tenantPartition('acme')], '{AnotherTable}')).toEqual(none);
+    expect(mayRecords('acme', [keys.tenantPartition('acme')], `${table}/index/GSI2`)).toEqual(none);
     for (const action of ['DeleteBucket', 'PutBucketPolicy', 'ListAllMyBuckets', 'GetObjectAcl', 'PutObjectAcl']) {
       expect(may('acme', `s3:${action}`, bucket, own)).toBe(false);
     }
@@ -206,7 +228,7 @@ describe('a session of a tenant', () => {
 
   test('no tenant has a name by which the variable would mean more, or a partition be another’s', () => {
     for (const name of ['*', 'a*', 'a?', 'a#b', 'a/b', '$' + '{x}', 'a b', 'A', '', '.', 'a'.repeat(64)]) {
-      expect(NAME.test(name)).toBe(false);
+      expect(keys.NAME.test(name)).toBe(false);
     }
   });
 });
@@ -220,8 +242,8 @@ describe('the roles of the functions themselves', () => {
     const own = allowedIn(template).filter(({ role }) => role === id);
     expect(own.flatMap(({ actions }) => actions).filter((action) => action.startsWith('s3:'))).toEqual([]);
     for (const action of [...recordActions, 'dynamodb:Scan']) {
-      for (const keys of [['T#acme'], ['SHARED', 'T#acme'], []]) {
-        const context = { 'dynamodb:LeadingKeys': keys };
+      for (const partitions of [['T#acme'], ['SHARED', 'T#acme'], []]) {
+        const context = { 'dynamodb:LeadingKeys': partitions };
         expect(isAllowed(own, { action, resource: table, context })).toBe(false);
         expect(isAllowed(own, { action, resource: index, context })).toBe(false);
       }

@@ -20,6 +20,7 @@ const variables = {
   LIKENESS_DELIVERIES_QUEUE: 'https://sqs.eu-west-1.amazonaws.com/123456789012/deliveries',
   LIKENESS_DELETIONS_QUEUE: 'https://sqs.eu-west-1.amazonaws.com/123456789012/deletions',
   LIKENESS_RECEIPT_KEY_ARN: 'arn:aws:kms:eu-west-1:123456789012:key/receipts',
+  LIKENESS_USER_POOL_ID: 'eu-west-1_pool',
   LIKENESS_ORIGINS: 'https://console.example.com',
   POWERTOOLS_SERVICE_NAME: 'likeness-api',
 };

@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { eachMessage, type QueuedMessage, sqsDelays } from '../../lib/aws/delays.ts';
+import { serviceQueue } from '../../lib/aws/service.ts';
 import type { Json } from '../../lib/domain/digest.ts';
 import { type SqliteDelays, sqliteDelays } from '../../lib/local/delays.ts';
 import { systemClock } from '../../lib/ports/clock.ts';
@@ -162,47 +170,55 @@ describe('delays contract: local', () => {
 });
 
 describeOnMoto('delays contract: SQS on moto', () => {
+  const environment = { ...process.env };
   let moto: Moto;
-  let queueUrl: string;
-
-  /** SQS's own protocol, signed by nobody: moto asks for the region alone. */
-  async function sqs<Answer>(operation: string, input: object): Promise<Answer> {
-    const credential = `Credential=test/20260101/${moto.client.region}/sqs/aws4_request`;
-    const response = await fetch(moto.endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `AmazonSQS.${operation}`,
-        authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=none`,
-      },
-      body: JSON.stringify(input),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(text);
-    return JSON.parse(text || '{}') as Answer;
-  }
+  let sqs: SQSClient;
+  let QueueUrl: string;
+  let delays: Delays;
 
   beforeAll(async () => {
     moto = await startMoto();
-    const { QueueUrl } = await sqs<{ QueueUrl: string }>('CreateQueue', { QueueName: 'deliveries' });
-    queueUrl = QueueUrl;
+    sqs = new SQSClient(moto.client);
+    QueueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: 'deliveries' }))).QueueUrl ?? '';
+    const { region, credentials } = moto.client;
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: moto.endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    });
+    delays = serviceQueue({ LIKENESS_DELIVERIES_QUEUE: QueueUrl }, 'deliveries');
   });
-  afterAll(() => moto.stop());
+  afterAll(async () => {
+    process.env = environment;
+    sqs?.destroy();
+    await moto?.stop();
+  });
 
   async function come(count: number): Promise<Json[]> {
     const got: Json[] = [];
     while (got.length < count) {
-      type Answer = { Messages?: { Body: string; ReceiptHandle: string }[] };
-      const { Messages = [] } = await sqs<Answer>('ReceiveMessage', { QueueUrl: queueUrl, WaitTimeSeconds: 1 });
-      for (const { Body, ReceiptHandle } of Messages) {
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }));
+      for (const { Body = '', ReceiptHandle } of Messages) {
         got.push(JSON.parse(Body) as Json);
-        await sqs('DeleteMessage', { QueueUrl: queueUrl, ReceiptHandle });
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       }
     }
     return got;
   }
 
-  delaysContract(() => sqsDelays((input) => sqs('SendMessage', input), queueUrl), come);
+  delaysContract(() => delays, come);
+
+  test('no message waits longer than the queue can have it wait', async () => {
+    await delays.later(message('for a day'), 24 * 3600);
+    const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
+    const { Attributes } = await sqs.send(asked);
+    expect(Number(Attributes?.ApproximateNumberOfMessagesDelayed)).toBeGreaterThan(0);
+  });
+});
+
+test('a queue that the environment does not name is asked for by its variable', () => {
+  expect(() => serviceQueue({}, 'deletions')).toThrow(/LIKENESS_DELETIONS_QUEUE/);
 });
 
 describe('a queue of SQS', () => {

@@ -29,6 +29,17 @@ threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).st
 run_simple("127.0.0.1", int(sys.argv[1]), DomainDispatcherApplication(create_backend_app), threaded=False)
 `;
 
+/** For `startMoto`: moto 5.2 has KMS sign the digest of a digest; this signs what it is given, if it is one of SHA-256. */
+export const signingDigests = `
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, utils
+from moto.kms.utils import RSAPrivateKey
+def sign(key, digest, algorithm):
+    if algorithm != "RSASSA_PKCS1_V1_5_SHA_256": raise NotImplementedError(algorithm)
+    return key.private_key.sign(digest, padding.PKCS1v15(), utils.Prehashed(hashes.SHA256()))
+RSAPrivateKey.sign = sign
+`;
+
 const root = join(import.meta.dirname, '..', '..');
 const hasMoto = (python: string): boolean =>
   spawnSync(python, ['-c', 'import flask, flask_cors, moto.server'], { stdio: 'ignore' }).status === 0;
@@ -44,11 +55,11 @@ export function describeOnMoto(name: string, cases: () => void): void {
   else describe.skip(`${name} (moto[server] is not installed)`, cases);
 }
 
-/** Starts moto and returns once it answers. */
-export async function startMoto(): Promise<Moto> {
+/** Starts moto, with what the lines of Python change about it, and returns once it answers. */
+export async function startMoto(changes = ''): Promise<Moto> {
   if (motoPython === undefined) throw new Error('moto[server] is not installed');
   const port = await freePort();
-  const child = spawn(motoPython, ['-c', program, String(port)], { stdio: ['pipe', 'ignore', 'pipe'] });
+  const child = spawn(motoPython, ['-c', changes + program, String(port)], { stdio: ['pipe', 'ignore', 'pipe'] });
   const errors: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));

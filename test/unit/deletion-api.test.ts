@@ -1,5 +1,7 @@
 import { create } from '../../functions/api/handler.ts';
 import type { Scope } from '../../lib/domain/identity.ts';
+import { localClients } from '../../lib/local/clients.ts';
+import { localDirectory } from '../../lib/local/directory.ts';
 import { guardedPosts } from '../../lib/web/guarded-post.ts';
 import { type DeletionHome, deletionHome } from '../fixtures/deletion-home.ts';
 import { type PlantedSubject, plantSubject } from '../fixtures/planted-subject.ts';
@@ -14,8 +16,11 @@ beforeEach(async () => {
     uploadForm: async () => ({ url: '', fields: {} }),
     downloadUrl: async ({ uri }: { uri: string }) => `https://download.invalid/${uri.slice('s3://'.length)}`,
   };
+  const { records, clock } = home.ports;
+  const clients = localClients(records, { issueForClient: async () => '' }, clock);
   app = create({
     home: home.home,
+    directory: localDirectory({ records, clients, clock, url: () => '' }),
     signer: home.ports.signer,
     portsFor: async () => ({ ...home.ports, transfers, delays: home.ports.deletions, posts: guardedPosts() }),
     identify: async (context) => {

@@ -1,13 +1,13 @@
-import type { Home } from '../../../lib/domain/home.ts';
-import { webhookRequest } from '../../../lib/domain/webhook-request.ts';
-import { isGone, later, secondsBetween, settleAttempt } from '../../../lib/domain/webhook-retries.ts';
-import { type Attempt, type Delivery, secretsAt, type Webhook } from '../../../lib/domain/webhooks.ts';
-import type { Delays } from '../../../lib/ports/delays.ts';
-import type { Ports } from '../../../lib/ports/index.ts';
-import type { PostOutcome, Posts } from '../../../lib/ports/posts.ts';
-import { type DeliveryReference, deliveryReference, keyOf, readDelivery } from '../deliveries.ts';
-import { disable, noteFailure, noteSuccess } from '../health.ts';
-import { readHook } from '../hooks.ts';
+import type { Home } from '../../lib/domain/home.ts';
+import { webhookRequest } from '../../lib/domain/webhook-request.ts';
+import { isGone, later, secondsBetween, settleAttempt } from '../../lib/domain/webhook-retries.ts';
+import { type Attempt, type Delivery, secretsAt, type Webhook } from '../../lib/domain/webhooks.ts';
+import type { Delays } from '../../lib/ports/delays.ts';
+import type { Ports } from '../../lib/ports/index.ts';
+import type { PostOutcome, Posts } from '../../lib/ports/posts.ts';
+import { type DeliveryReference, deliveryReference, keyOf, readDelivery } from '../webhooks/deliveries.ts';
+import { disable, noteFailure, noteSuccess } from '../webhooks/health.ts';
+import { readHook } from '../webhooks/hooks.ts';
 
 type SendPorts = Pick<Ports, 'records' | 'events' | 'clock'> & { readonly delays: Delays; readonly posts: Posts };
 

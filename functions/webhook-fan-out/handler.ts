@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { CloudEvent } from '../../../lib/domain/cloud-event.ts';
-import type { Home } from '../../../lib/domain/home.ts';
-import { isWanted, tenantOf } from '../../../lib/domain/webhooks.ts';
-import type { Delays } from '../../../lib/ports/delays.ts';
-import type { Ports } from '../../../lib/ports/index.ts';
-import { type DeliveryReference, deliver, firstDelivery } from '../deliveries.ts';
-import { hooksOf } from '../hooks.ts';
+import type { CloudEvent } from '../../lib/domain/cloud-event.ts';
+import type { Home } from '../../lib/domain/home.ts';
+import { isWanted, tenantOf } from '../../lib/domain/webhooks.ts';
+import type { Delays } from '../../lib/ports/delays.ts';
+import type { Ports } from '../../lib/ports/index.ts';
+import { type DeliveryReference, deliver, firstDelivery } from '../webhooks/deliveries.ts';
+import { hooksOf } from '../webhooks/hooks.ts';
 
 /** The bus's event, whose detail is ours. */
 const busEvent = z.object({
