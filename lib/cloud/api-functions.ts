@@ -114,7 +114,13 @@ export class ApiFunctions extends Construct {
     }
     const { role } = this.api;
     role.addToPolicy(allow(['states:StartExecution'], [stateMachine.stateMachineArn]));
-    allowOnExecutions(role, stateMachine, ['states:StopExecution']);
+    role.addToPolicy(allow(['states:DescribeStateMachine'], [stateMachine.stateMachineArn]));
+    const ofExecutions = ['DescribeStateMachineForExecution', 'GetExecutionHistory', 'StopExecution'];
+    allowOnExecutions(
+      role,
+      stateMachine,
+      ofExecutions.map((action) => `states:${action}`),
+    );
     role.addToPolicy(allow(['events:PutEvents'], [eventBus.eventBusArn]));
     role.addToPolicy(allow(['sqs:SendMessage'], [deliveries.queueArn, deletions.queueArn]));
     role.addToPolicy(allow(['kms:GetPublicKey'], [receiptKey.keyArn]));

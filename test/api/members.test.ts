@@ -8,6 +8,8 @@ interface Shown {
   readonly id: string;
   readonly role: string;
   readonly email: string;
+  /** Of an invitation alone. */
+  readonly invitation?: string | null;
 }
 
 let service: TestService;
