@@ -1,8 +1,8 @@
+import { type Estimate, estimateOf } from '../lib/domain/cost.ts';
 import { InputError } from '../lib/domain/errors.ts';
 import type { Home } from '../lib/domain/home.ts';
 import {
   activeRunsKey,
-  quotasKey,
   type RunReference,
   runKey,
   spendingKey,
@@ -10,10 +10,12 @@ import {
   subjectRunKey,
   uploadKey,
 } from '../lib/domain/keys.ts';
-import { type Quotas, quotasOf } from '../lib/domain/quotas.ts';
+import type { Quotas } from '../lib/domain/quotas.ts';
+import { isFinal, isRunStatus } from '../lib/domain/run.ts';
 import type { Upload } from '../lib/domain/upload.ts';
 import type { Ports } from '../lib/ports/index.ts';
-import type { Write } from '../lib/ports/records.ts';
+import type { RecordItem, RecordKey, Write } from '../lib/ports/records.ts';
+import { quotasFor } from './quotas.ts';
 import { subjectUnknown } from './subject-unknown.ts';
 
 type AdmissionPorts = Pick<Ports, 'records' | 'clock'>;
@@ -42,8 +44,9 @@ export interface QuotaUse {
 /**
  * Takes a run in: its record, its place among the tenant's runs at once, and what it may come to of the month's money,
  * all or nothing. The same run again is success.
- * @returns the run that the upload became: another one, where somebody was quicker
- * @throws InputError `QuotaExceeded`, `SubjectUnknown` for a subject that is being deleted
+ * @returns the run that the upload became, or the retry that is under way: another one, where somebody was quicker
+ * @throws InputError `QuotaExceeded`; `UploadInvalid` for a run that is another upload's; `SubjectUnknown` for a subject that is
+ *   being deleted
  */
 export async function admit(ports: AdmissionPorts, home: Home, asked: AskedRun): Promise<string> {
   const { records, clock } = ports;
@@ -52,9 +55,13 @@ export async function admit(ports: AdmissionPorts, home: Home, asked: AskedRun):
   const month = now.slice(0, 7);
   for (;;) {
     if ((await records.get(subjectKey(run)))?.status === 'deleting') throw subjectUnknown(run.subject);
-    if ((await records.get(runKey(run))) !== undefined) return run.run;
-    const announced = await records.get(uploadKey(run, upload.upload));
-    if (retryOf === undefined && typeof announced?.run === 'string' && announced.run !== run.run) return announced.run;
+    const known = await records.get(runKey(run));
+    if (known !== undefined) {
+      if (typeof known.upload !== 'string' || known.upload === run.upload) return run.run;
+      throw new InputError('UploadInvalid', `The run ${run.run} is of other photos. Give the upload a run of its own.`);
+    }
+    const claim = await readClaim(records, asked);
+    if (claim.run !== undefined) return claim.run;
     const use = await quotaUse(ports, home, run.tenant);
     checkQuotas(use, estimate ?? 0);
     const key = runKey(run);
@@ -89,26 +96,58 @@ export async function admit(ports: AdmissionPorts, home: Home, asked: AskedRun):
         atMost: { usdMicros: quotas.usdMicrosPerMonth },
       },
     ];
-    if (announced !== undefined && retryOf === undefined) {
-      writes.push({
-        update: uploadKey(run, upload.upload),
-        changes: { run: run.run },
-        expected: { run: announced.run },
-      });
+    if (claim.before !== undefined) {
+      const { [claim.member]: held } = claim.before;
+      writes.push({ update: claim.key, changes: { [claim.member]: run.run }, expected: { [claim.member]: held } });
     }
     if (await records.transact(writes)) return run.run;
     // Somebody was quicker, with this run or with another: look again.
   }
 }
 
-export async function quotaUse({ records, clock }: AdmissionPorts, home: Home, tenant: string): Promise<QuotaUse> {
-  const [changed, active, spending] = await Promise.all([
-    records.get(quotasKey(tenant)),
+/** What becomes one run and no other: the upload; or the run that is tried again, until that try is over. */
+interface Claim {
+  readonly key: RecordKey;
+  readonly member: 'run' | 'retriedBy';
+  /** The record; undefined where nobody announced the upload. */
+  readonly before: RecordItem | undefined;
+  /** Whose it is already. */
+  readonly run: string | undefined;
+}
+
+async function readClaim(records: Ports['records'], { run, upload, retryOf }: AskedRun): Promise<Claim> {
+  const { tenant } = run;
+  if (retryOf === undefined) {
+    const key = uploadKey(run, upload.upload);
+    const before = await records.get(key);
+    return { key, member: 'run', before, run: typeof before?.run === 'string' ? before.run : undefined };
+  }
+  const key = runKey({ tenant, run: retryOf });
+  const before = await records.get(key);
+  const last = typeof before?.retriedBy === 'string' ? before.retriedBy : undefined;
+  const status = last && (await records.get(runKey({ tenant, run: last })))?.status;
+  const isUnderWay = isRunStatus(status) && !isFinal(status);
+  return { key, member: 'retriedBy', before, run: isUnderWay ? last : undefined };
+}
+
+/**
+ * What the run of an upload may come to.
+ * @throws InputError `PresetUnknown`
+ */
+export function estimateOfUpload(home: Home, { preset, files }: Pick<Upload, 'preset' | 'files'>): Estimate {
+  const count = (role: string): number => files.filter((file) => file.role === role).length;
+  return estimateOf({ ...home, preset, references: count('reference'), heldOut: count('held-out') });
+}
+
+export async function quotaUse(ports: AdmissionPorts, home: Home, tenant: string): Promise<QuotaUse> {
+  const { records, clock } = ports;
+  const [quotas, active, spending] = await Promise.all([
+    quotasFor(ports, home, tenant),
     records.get(activeRunsKey(tenant)),
     records.get(spendingKey(tenant, clock.now().slice(0, 7))),
   ]);
   return {
-    quotas: quotasOf(changed, home.quotas),
+    quotas,
     runs: Number(active?.runs ?? 0),
     usdMicros: Number(spending?.usdMicros ?? 0),
   };

@@ -17,7 +17,10 @@ export interface Serving {
 /** A subject's endpoint as it was read. */
 export interface SubjectEndpoint extends Serving {
   readonly previous: Serving;
+  /** 0 where there is none yet. */
   readonly version: number;
+  /** ISO 8601; null where there is none yet. */
+  readonly since: string | null;
 }
 
 /** What it is to answer with, and who says so: a run, or somebody by hand. */
@@ -36,6 +39,7 @@ export async function readEndpoint({ records }: Pick<Ports, 'records'>, subject:
     ...serving(item?.adapter, item?.provisional),
     previous: serving(item?.previous, item?.previousProvisional),
     version: Number(item?.version ?? 0),
+    since: typeof item?.since === 'string' ? item.since : null,
   };
 }
 

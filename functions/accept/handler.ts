@@ -2,7 +2,14 @@ import { changedPreset } from '../../lib/domain/changes.ts';
 import { distractorCounts } from '../../lib/domain/distractors.ts';
 import { errorFromCode, InputError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
-import { acceptedUri, inboxPrefix, photosPrefix, type RunReference, retriedUploadUri } from '../../lib/domain/keys.ts';
+import {
+  acceptedUri,
+  inboxPrefix,
+  photosPrefix,
+  type RunReference,
+  retriedUploadUri,
+  runKey,
+} from '../../lib/domain/keys.ts';
 import { lentPhotos, trainsLookAlikes } from '../../lib/domain/look-alikes.ts';
 import { presetNamed } from '../../lib/domain/presets.ts';
 import {
@@ -50,12 +57,16 @@ type AcceptPorts = Pick<Ports, 'objects' | 'records' | 'clock'>;
 /**
  * Decodes the uploaded photos and puts clean ones into the subject's folder, and says on the subject's record whether
  * its other subjects may have them. Calling it again gives the same objects, as long as the same photos are lent.
- * @throws InputError for the first file that can't be taken, naming how many more there are
+ * @throws InputError for the first file that can't be taken, naming how many more there are; `RunOver` for a run that was
+ *   cancelled before it came to this
  */
 export function create(ports: AcceptPorts, _home: Home) {
   return async ({ run }: AcceptEvent): Promise<AcceptedState> => {
     const { objects } = ports;
-    await advance(ports, run, 'validating');
+    const isUnderWay = await advance(ports, run, 'validating');
+    if (!isUnderWay && (await ports.records.get(runKey(run)))?.status === 'cancelled') {
+      throw new InputError('RunOver', `The run ${run.run} was cancelled before it began.`);
+    }
     const upload = await readUpload(objects, run);
     const uri = acceptedUri(run, upload.upload);
     // The inbox may be empty by now, and a run that is tried again is about the same photos.
@@ -65,7 +76,7 @@ export function create(ports: AcceptPorts, _home: Home) {
       const accepted = await accept(ports, run, upload);
       await removeStrays(objects, photosPrefix(run, upload.upload), accepted.photos);
       await writeJson(objects, uri, accepted);
-      await recordLending(ports, run, upload.lend === true ? uri : null);
+      await recordLending(ports, run, upload.lend === true ? uri : null, accepted.category);
       return stateOf(uri, accepted);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

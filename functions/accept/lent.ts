@@ -42,19 +42,23 @@ export async function readLent(objects: ObjectStore, lent: LentPhoto): Promise<P
 /**
  * Notes on the subject's record whether its photos are lent, and where they are described. What the newest run says
  * holds; that an older one lends nothing holds too, in case it was asked for again since.
+ * @param category of a subject that has no record yet
  * @param lends address of the accepted.json whose reference photos are lent; null where none are
  */
 export async function recordLending(
   { records, clock }: Pick<Ports, 'records' | 'clock'>,
   run: RunReference,
   lends: string | null,
+  category: string,
 ): Promise<void> {
   const key = subjectKey(run);
   for (;;) {
     const item = await records.get(key);
     const facts = { lends, run: run.run, updatedAt: clock.now() };
     if (item === undefined) {
-      if (await records.create({ ...key, ...facts })) return;
+      // A subject that nobody named before its first upload.
+      const made = { status: 'active', category, name: null, createdAt: facts.updatedAt };
+      if (await records.create({ ...key, ...made, ...facts })) return;
       continue;
     }
     const isOlder = typeof item.run === 'string' && run.run < item.run;

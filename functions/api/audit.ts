@@ -28,7 +28,7 @@ export function audited(operation: string): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
     await next();
     const { status, headers } = context.res;
-    if (context.error !== undefined || status >= 400) return;
+    if (context.error !== undefined || status >= 400 || context.get('tried')) return;
     const { tenant, principal, name } = context.get('identity');
     const { records, clock } = context.get('ports');
     const at = clock.now();

@@ -64,6 +64,8 @@ export interface ApiEnv {
     identity: Identity;
     ports: ApiPorts;
     home: Home;
+    /** Set by a request that only tried: it leaves no entry in the audit log. */
+    tried?: true;
   };
 }
 

@@ -1,10 +1,10 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
-import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { InputError } from '../../lib/domain/errors.ts';
+import { compressed } from './compressed.ts';
 import type { Api, ApiEnv, ApiHome } from './context.ts';
 import { describeApi } from './document.ts';
 import { type FieldFault, problemOf, RequestInvalid, retryAfter } from './problem.ts';
@@ -56,14 +56,14 @@ export function create(home: ApiHome): Api {
   app.use(tell(home));
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
   app.use(crossOrigin(home.origins));
-  app.use(compress());
+  app.use(compressed);
   app.use(bodyLimit({ maxSize: largestBody, onError: refuseBody }));
   app.use('/v1/*', async (context, next) => {
+    context.header('Cache-Control', 'no-store');
     const identity = await home.identify(context);
     context.set('identity', identity);
     context.set('ports', await home.portsFor(identity.tenant));
     context.set('home', home.home);
-    context.header('Cache-Control', 'no-store');
     await next();
   });
   app.onError((thrown, context) => {

@@ -1,7 +1,7 @@
 import { InputError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
-import { quotasKey, rateKey, usageKey } from '../../lib/domain/keys.ts';
-import { quotasOf } from '../../lib/domain/quotas.ts';
+import { rateKey, usageKey } from '../../lib/domain/keys.ts';
+import { quotasFor } from '../quotas.ts';
 import type { ApiPorts } from './context.ts';
 
 /**
@@ -9,14 +9,14 @@ import type { ApiPorts } from './context.ts';
  * @throws InputError `QuotaExceeded`
  */
 export async function countImages(
-  { records, clock }: Pick<ApiPorts, 'records' | 'clock'>,
+  ports: Pick<ApiPorts, 'records' | 'clock'>,
   home: Home,
   tenant: string,
   images: number,
 ): Promise<void> {
-  const now = clock.now();
-  const { embeddingsPerMinute } = quotasOf(await records.get(quotasKey(tenant)), home.quotas);
-  const counted = await records.transact([
+  const now = ports.clock.now();
+  const { embeddingsPerMinute } = await quotasFor(ports, home, tenant);
+  const counted = await ports.records.transact([
     {
       add: rateKey(tenant, now.slice(0, 16)),
       amounts: { images },

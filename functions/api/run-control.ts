@@ -9,6 +9,7 @@ import { admit } from '../admission.ts';
 import { writeJson } from '../documents.ts';
 import { advance } from '../run-record.ts';
 import { closeStages } from '../stage-record.ts';
+import { startExecution } from '../start-execution.ts';
 import { readUpload } from '../upload-document.ts';
 import type { ApiPorts } from './context.ts';
 import { referenceOf, uploadIdOf } from './run-document.ts';
@@ -19,7 +20,7 @@ const isOver = ({ status }: RecordItem): boolean => isRunStatus(status) && isFin
 
 /**
  * Ends a run. Its training job is stopped; what its jobs finished stays, for the next run of the same photos to find.
- * Of a run that was cancelled already it says so again.
+ * Of a run that was cancelled already it says so again, and stops what still runs of it.
  * @throws InputError `RunUnknown`; `RunOver` for one that ended in another way
  */
 export async function cancelRun(
@@ -29,26 +30,28 @@ export async function cancelRun(
   run: string,
 ): Promise<RecordItem> {
   const item = await requireRun(ports, tenant, run);
-  if (item.status === 'cancelled') return item;
-  if (isOver(item)) throw new InputError('RunOver', `The run ${run} is over: ${item.status}.`);
   // Recorded first: whatever the execution still does finds a run that is over.
-  const reference = referenceOf(item, tenant, bucket);
-  await closeStages(ports, reference, null);
-  if (await advance(ports, reference, 'cancelled', { finishedAt: ports.clock.now() })) {
-    await ports.events.publish({
-      type: 'dev.likeness.run.cancelled',
-      subject: `tenants/${tenant}/runs/${run}`,
-      data: { run, subject: reference.subject },
-    });
-  }
-  await ports.executions.stop(executionNameOf(item));
+  if (!isOver(item)) await close(ports, referenceOf(item, tenant, bucket));
   const ended = await requireRun(ports, tenant, run);
   if (ended.status !== 'cancelled') throw new InputError('RunOver', `The run ${run} is over: ${ended.status}.`);
+  // Also of one that was cancelled before: whoever did may not have come so far.
+  await ports.executions.stop(executionNameOf(item));
   return ended;
+}
+
+async function close(ports: Pick<ApiPorts, 'records' | 'events' | 'clock'>, of: RunReference): Promise<void> {
+  await closeStages(ports, of, null);
+  if (!(await advance(ports, of, 'cancelled', { finishedAt: ports.clock.now() }))) return;
+  await ports.events.publish({
+    type: 'dev.likeness.run.cancelled',
+    subject: `tenants/${of.tenant}/runs/${of.run}`,
+    data: { run: of.run, subject: of.subject },
+  });
 }
 
 /**
  * A new run of the same photos and settings, which finds what the jobs of the old one finished and goes on from there.
+ * Asked again while that is under way it is the same one.
  * @returns the new run's id
  * @throws InputError `RunUnknown`, `RunNotOver`, `SubjectUnknown`, `UploadUnknown`, `QuotaExceeded`
  */
@@ -65,18 +68,17 @@ export async function retryRun(
   const before = referenceOf(item, tenant, home.bucket);
   await requireSubject(ports, before);
   const upload = await uploadOf(ports, before);
-  const fresh = ulid();
-  const again: RunReference = {
+  const again = (run: string): RunReference => ({
     ...before,
-    run: fresh,
-    upload: retriedUploadUri({ ...before, run: fresh }, uploadIdOf(item)),
-  };
-  const document: Upload = { ...upload, run: fresh };
+    run,
+    upload: retriedUploadUri({ ...before, run }, uploadIdOf(item)),
+  });
   const estimate = typeof item.estimate === 'number' ? item.estimate : null;
   const costLimit = typeof item.costLimit === 'number' ? item.costLimit : null;
-  await admit(ports, home, { run: again, upload: document, estimate, costLimit, createdBy, retryOf: run });
-  await writeJson(ports.objects, again.upload, JSON.parse(JSON.stringify(document)));
-  await ports.executions.start(executionName(document.upload, fresh), { run: { ...again } });
+  const asked = { run: again(ulid()), upload, estimate, costLimit, createdBy, retryOf: run };
+  const fresh = await admit(ports, home, asked);
+  await writeJson(ports.objects, again(fresh).upload, JSON.parse(JSON.stringify({ ...upload, run: fresh })));
+  await startExecution(ports, again(fresh), upload.upload);
   return fresh;
 }
 

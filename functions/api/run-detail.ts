@@ -1,5 +1,4 @@
 import { acceptedUri, type RunReference, verdictUri } from '../../lib/domain/keys.ts';
-import { stepIn } from '../../lib/domain/progress.ts';
 import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
 import { runningCost, type StageRecord, stageSummary } from '../../lib/domain/stages.ts';
 import { acceptedSchema } from '../../lib/domain/upload.ts';
@@ -8,6 +7,7 @@ import type { RecordItem } from '../../lib/ports/records.ts';
 import { readIfThere } from '../documents.ts';
 import { stagesOf } from '../stage-record.ts';
 import type { ApiPorts } from './context.ts';
+import { progressOf } from './job-progress.ts';
 import { referenceOf, runDocument, uploadIdOf } from './run-document.ts';
 import { type RunDetail, verdictSchema } from './schemas/runs.ts';
 
@@ -51,16 +51,7 @@ const readPhotos = (objects: ObjectStore, run: RunReference, upload: string) =>
 async function stageOf(ports: DetailPorts, of: StageRecord): Promise<RunDetail['stages'][number]> {
   const { stage, status, attempts, startedAt, finishedAt, instance } = stageSummary(of);
   const { seconds, usdMicros } = runningCost([of], ports.clock.now());
-  const progress = status === 'running' && of.job !== null ? await progressOf(ports, of.job) : null;
+  const step = status === 'running' && of.job !== null ? await progressOf(ports.jobLogs, of.job) : undefined;
+  const progress = step ? { step: step.stage, done: step.done, total: step.total, values: { ...step.values } } : null;
   return { stage, status, attempts, startedAt, finishedAt, seconds, usdMicros, instance, progress };
-}
-
-/** The last step that the job's log tells of. */
-async function progressOf({ jobLogs }: DetailPorts, job: string): Promise<RunDetail['stages'][number]['progress']> {
-  const { lines } = await jobLogs.read(job);
-  for (const { text } of lines.toReversed()) {
-    const step = stepIn(text);
-    if (step !== undefined) return { step: step.stage, done: step.done, total: step.total, values: { ...step.values } };
-  }
-  return null;
 }

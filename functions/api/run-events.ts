@@ -19,11 +19,11 @@ export const eventOf = (run: RunDetail): RunEvent => ({ id: idOf(run), run });
 /**
  * The run each time it changes, from what it is now to its end.
  * @param last the id of the event that the listener has already
- * @param wait resolves when it is time to look again
+ * @param wait resolves when it is time to look again, with false where nobody listens any more
  */
 export async function* runEvents(
   read: () => Promise<RunDetail>,
-  wait: () => Promise<void>,
+  wait: () => Promise<boolean>,
   last: string | undefined,
 ): AsyncGenerator<RunEvent | 'nothing new'> {
   let seen = last;
@@ -32,7 +32,6 @@ export async function* runEvents(
     if (event.id !== seen) yield event;
     else yield 'nothing new';
     seen = event.id;
-    if (isFinal(event.run.status)) return;
-    await wait();
+    if (isFinal(event.run.status) || !(await wait())) return;
   }
 }

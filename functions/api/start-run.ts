@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import { type Changes, changedPreset } from '../../lib/domain/changes.ts';
-import { type Estimate, estimateOf } from '../../lib/domain/cost.ts';
+import type { Estimate } from '../../lib/domain/cost.ts';
 import { canonicalJson, type Json } from '../../lib/domain/digest.ts';
 import { InputError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
@@ -9,9 +9,9 @@ import { type Preset, presetNamed } from '../../lib/domain/presets.ts';
 import { defaultPromotion, type PromotionPolicy } from '../../lib/domain/promotion.ts';
 import { type Upload, uploadSchema } from '../../lib/domain/upload.ts';
 import { requireModels } from '../../lib/ports/models.ts';
-import { admit, checkQuotas, type QuotaUse, quotaUse } from '../admission.ts';
-import { readJson } from '../documents.ts';
+import { admit, checkQuotas, estimateOfUpload, type QuotaUse, quotaUse } from '../admission.ts';
 import type { Subject } from '../subject-endpoint.ts';
+import { readUpload } from '../upload-document.ts';
 import type { ApiPorts } from './context.ts';
 import { requireSubject } from './subjects.ts';
 import { checkArrived, requireUpload } from './uploads.ts';
@@ -48,9 +48,7 @@ export async function planRun(ports: StartPorts, home: Home, of: Subject, asked:
   checkBackbone(home, preset);
   await requireModels(preset, (kind, name) => ports.models.find(kind, name));
   await checkArrived(ports, home, of, asked.upload, files);
-  const count = (role: string): number => files.filter((file) => file.role === role).length;
-  const photos = { references: count('reference'), heldOut: count('held-out') };
-  const estimate = estimateOf({ ...home, preset: preset.name, ...photos });
+  const estimate = estimateOfUpload(home, { preset: preset.name, files: [...files] });
   const use = await quotaUse(ports, home, of.tenant);
   return {
     category: String(category),
@@ -82,7 +80,8 @@ function fits(use: QuotaUse, { usdMicros }: Estimate): boolean {
 
 /**
  * Starts the run of an upload: takes it in and writes its `upload.json`, which starts the workflow as any that lands in
- * the inbox does. Asked again with the same settings it answers the same run.
+ * the inbox does. Asked again with the same settings it answers the same run, and so it does where whoever uploaded wrote
+ * a document of their own: the run is the one that it names.
  * @returns the run's id
  * @throws InputError `UploadUsed`, `QuotaExceeded` and what planning throws
  */
@@ -111,22 +110,26 @@ export async function startRun(
       seed: asked.seed,
       files,
     });
-  const begin = async (): Promise<string> => {
+  const begin = async (id: string): Promise<string> => {
     const { estimate } = await planRun(ports, home, of, asked);
-    const run: RunReference = { ...place, run: ulid(), upload: uri };
+    const run: RunReference = { ...place, run: id, upload: uri };
     const costLimit = asked.costLimit ?? null;
     return admit(ports, home, { run, upload: document(run.run), estimate: estimate.usdMicros, costLimit, createdBy });
   };
-  const run = earlier ?? (await begin());
-  const wanted = plain(document(run));
+  const requireSame = async (run: string | undefined): Promise<string> => {
+    const written = await readUpload(ports.objects, { ...place, upload: uri });
+    const became = run ?? written.run;
+    if (canonicalJson(plain({ ...written, run: became })) === canonicalJson(plain(document(became)))) return became;
+    throw new InputError(
+      'UploadUsed',
+      `The upload became the run ${became}, with other settings. Announce the photos again for another run, or retry that one.`,
+    );
+  };
+  const isWritten = earlier === null && (await ports.objects.head(uri)) !== undefined;
+  const run = earlier ?? (await begin(isWritten ? await requireSame(undefined) : ulid()));
+  const text = `${JSON.stringify(plain(document(run)), null, 1)}\n`;
   // Where a process died between the two writes, this is the second.
-  if (await ports.objects.putIfAbsent(uri, `${JSON.stringify(wanted, null, 1)}\n`, 'application/json')) return run;
-  const written = plain(uploadSchema.parse(await readJson(ports.objects, uri)));
-  if (canonicalJson(written) === canonicalJson(wanted)) return run;
-  throw new InputError(
-    'UploadUsed',
-    `The upload became the run ${run}, with other settings. Announce the photos again for another run, or retry that one.`,
-  );
+  return (await ports.objects.putIfAbsent(uri, text, 'application/json')) ? run : requireSame(run);
 }
 
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;

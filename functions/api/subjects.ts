@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { InputError } from '../../lib/domain/errors.ts';
-import { endpointKey, slugOf, subjectKey, subjectKeyStart, tenantPartition } from '../../lib/domain/keys.ts';
+import type { Home } from '../../lib/domain/home.ts';
+import { slugOf, subjectCountKey, subjectKey, subjectKeyStart, tenantPartition } from '../../lib/domain/keys.ts';
 import { categoryOf } from '../../lib/domain/upload.ts';
 import type { RecordItem } from '../../lib/ports/records.ts';
+import { quotasFor } from '../quotas.ts';
 import { readEndpoint, type Subject } from '../subject-endpoint.ts';
 import { subjectUnknown } from '../subject-unknown.ts';
 import type { ApiPorts } from './context.ts';
@@ -26,19 +28,32 @@ export interface NewSubject {
 
 /**
  * A new subject.
- * @throws InputError `NameTaken`, and what `categoryOf` throws
+ * @throws InputError `NameTaken`, `QuotaExceeded`, and what `categoryOf` throws
  */
 export async function createSubject(
   ports: Pick<ApiPorts, 'records' | 'clock'>,
+  home: Pick<Home, 'quotas'>,
   tenant: string,
   asked: NewSubject,
 ): Promise<SubjectDocument> {
   const category = categoryOf(asked.category);
   const subject = asked.id ?? `${slugOf(category, 'subject')}-${randomBytes(4).toString('hex')}`;
   const facts = { status: 'active', category, name: asked.name ?? null, createdAt: ports.clock.now(), lends: null };
-  const item = { ...subjectKey({ tenant, subject }), ...facts };
-  if (!(await ports.records.create(item))) {
-    throw new InputError('NameTaken', `There is a subject ${subject} already. Choose another id, or leave it out.`);
+  const item = { ...subjectKey({ tenant, subject }), ...facts, counted: true };
+  const { subjects: most } = await quotasFor(ports, home, tenant);
+  const count = { add: subjectCountKey(tenant), amounts: { subjects: 1 }, atMost: { subjects: most } };
+  while (!(await ports.records.transact([{ create: item }, count]))) {
+    if ((await ports.records.get(item)) !== undefined) {
+      throw new InputError('NameTaken', `There is a subject ${subject} already. Choose another id, or leave it out.`);
+    }
+    const there = Number((await ports.records.get(count.add))?.subjects ?? 0);
+    if (there >= most) {
+      throw new InputError(
+        'QuotaExceeded',
+        `There are ${there} subjects and there may be ${most}. Delete one, or ask an admin for more.`,
+      );
+    }
+    // What was in the way is gone by now: again.
   }
   return subjectDocument(ports, tenant, item);
 }
@@ -65,8 +80,7 @@ export async function subjectDocument(
   item: RecordItem,
 ): Promise<SubjectDocument> {
   const subject = item.sk.slice(subjectKeyStart.length);
-  const { adapter, provisional, previous, version } = await readEndpoint(ports, { tenant, subject });
-  const since = version === 0 ? null : String((await ports.records.get(endpointKey({ tenant, subject })))?.since);
+  const { adapter, provisional, previous, version, since } = await readEndpoint(ports, { tenant, subject });
   return {
     id: subject,
     category: String(item.category ?? ''),

@@ -4,6 +4,7 @@ import type { Home } from '../../lib/domain/home.ts';
 import { inboxPrefix, uploadKey, uploadUri } from '../../lib/domain/keys.ts';
 import { checkCount, maskKey, type PhotoRole, photoRoles, type UploadedFile } from '../../lib/domain/upload.ts';
 import type { UploadForm } from '../../lib/ports/transfers.ts';
+import { quotasFor } from '../quotas.ts';
 import type { Subject } from '../subject-endpoint.ts';
 import type { ApiPorts } from './context.ts';
 
@@ -40,14 +41,23 @@ const extensions: Readonly<Record<string, string>> = { 'image/jpeg': 'jpg', 'ima
 
 /**
  * Takes note of photos that are to come, and gives for each a form by which it may come.
- * @throws InputError `TooManyPhotos`
+ * @throws InputError `TooManyPhotos`, `QuotaExceeded`
  */
 export async function announce(
-  { records, transfers, clock }: Pick<ApiPorts, 'records' | 'transfers' | 'clock'>,
-  { bucket }: Pick<Home, 'bucket'>,
+  ports: Pick<ApiPorts, 'records' | 'transfers' | 'clock'>,
+  home: Pick<Home, 'bucket' | 'quotas'>,
   of: Subject,
   announced: readonly AnnouncedFile[],
 ): Promise<Announced> {
+  const { records, transfers, clock } = ports;
+  const { bucket } = home;
+  const { imagesPerRun } = await quotasFor(ports, home, of.tenant);
+  if (announced.length > imagesPerRun) {
+    throw new InputError(
+      'QuotaExceeded',
+      `There are ${announced.length} photos and a run may have ${imagesPerRun}. Announce fewer, or ask an admin for more.`,
+    );
+  }
   const named = photoRoles.flatMap((role) => withKeys(announced, role));
   const upload = randomBytes(16).toString('hex');
   const prefix = inboxPrefix({ bucket, ...of }, upload);

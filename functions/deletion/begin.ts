@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import type { Receipt } from '../../lib/domain/deletion.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import { deletionKey, subjectKey } from '../../lib/domain/keys.ts';
+import { givenBack } from '../quotas.ts';
 import type { Subject } from '../subject-endpoint.ts';
 import { subjectUnknown } from '../subject-unknown.ts';
 import type { DeletionPorts } from './ports.ts';
@@ -30,6 +31,7 @@ export async function beginDeletion(
       const made = await records.transact([
         { update: subjectKey(of), changes: { status: 'deleting', deletion, lends: null }, expected: { status, lends } },
         { create: { ...deletionKey(of.tenant, deletion), ...receipt } },
+        ...givenBack(of.tenant, item),
       ]);
       // Somebody was quicker: look again.
       if (!made) continue;

@@ -1,6 +1,7 @@
 import { InputError } from '../../lib/domain/errors.ts';
 import { galleryLimits, isPhotoId } from '../../lib/domain/gallery.ts';
 import { galleryPhotosPrefix, galleryPhotoUri, type TenantReference } from '../../lib/domain/keys.ts';
+import { defaultQuotas } from '../../lib/domain/quotas.ts';
 import type { ObjectStore, Ports } from '../../lib/ports/index.ts';
 import { type CleanFile, cleanPhoto } from '../accept/photo.ts';
 
@@ -8,12 +9,27 @@ type GalleryPorts = Pick<Ports, 'objects'>;
 
 /**
  * Puts a photo into the tenant's gallery, cleaned as reference photos are. The same file again is the same photo.
- * @throws InputError as for a reference photo
+ * @param most the quota `galleryPhotos`
+ * @throws InputError as for a reference photo, `QuotaExceeded`
  */
-export async function add({ objects }: GalleryPorts, of: TenantReference, image: Uint8Array): Promise<{ id: string }> {
+export async function add(
+  { objects }: GalleryPorts,
+  of: TenantReference,
+  image: Uint8Array,
+  most: number = defaultQuotas.galleryPhotos,
+): Promise<{ id: string }> {
   const { bytes, sha256 } = await cleanImage(image);
   const id = sha256.slice(0, 32);
-  await objects.putIfAbsent(galleryPhotoUri(of, id), bytes, 'image/jpeg');
+  const uri = galleryPhotoUri(of, id);
+  const isNew = await objects.putIfAbsent(uri, bytes, 'image/jpeg');
+  // Counted afterwards: of any number that are added at once, never more stay than there may be.
+  if (isNew && (await photoIds(objects, of)).length > most) {
+    await objects.delete(uri);
+    throw new InputError(
+      'QuotaExceeded',
+      `The gallery has the ${most} photos that it may have. Remove some, or ask an admin for more.`,
+    );
+  }
   return { id };
 }
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { InputError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
-import { executionName, type RunReference } from '../../lib/domain/keys.ts';
+import type { RunReference } from '../../lib/domain/keys.ts';
+import type { Upload } from '../../lib/domain/upload.ts';
 import type { Ports } from '../../lib/ports/index.ts';
-import { admit } from '../admission.ts';
+import { admit, estimateOfUpload } from '../admission.ts';
 import { refuseRun } from '../run-record.ts';
+import { startExecution } from '../start-execution.ts';
 import { readUpload } from '../upload-document.ts';
 
 /** An SQS event whose bodies are EventBridge's "Object Created" events of the bucket. */
@@ -15,8 +17,9 @@ const objectCreated = z.object({
 
 /**
  * Starts the run that an `upload.json` in the inbox asks for. Delivered any number of times, one upload makes one run:
- * its record is created once and its execution is named by the upload's content and the run. A run that a quota leaves
- * no room for is recorded as failed, and may be retried.
+ * its record is created once and its execution is named by the upload's content and the run. Where the upload became
+ * another run than its document names, it is that one that starts. A run that a quota leaves no room for is recorded as
+ * failed, and may be retried.
  */
 export function create(ports: Pick<Ports, 'objects' | 'records' | 'executions' | 'clock'>, home: Home) {
   return async (event: unknown): Promise<{ started: string[] }> => {
@@ -30,18 +33,29 @@ export function create(ports: Pick<Ports, 'objects' | 'records' | 'executions' |
       if ((await ports.objects.head(uri)) === undefined) continue;
       const upload = await readUpload(ports.objects, place);
       const run: RunReference = { ...place, run: upload.run };
-      const asked = { run, upload, estimate: null, costLimit: null, createdBy: 'upload' };
-      try {
-        if ((await admit(ports, home, asked)) !== run.run) continue;
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        if (error.code === 'SubjectUnknown') continue;
-        await refuseRun(ports, asked, error);
-        continue;
-      }
-      const { executionArn } = await ports.executions.start(executionName(upload.upload, run.run), { run: { ...run } });
-      started.push(executionArn);
+      const admitted = await admitOrRefuse(ports, home, run, upload);
+      if (admitted === undefined) continue;
+      const executionArn = await startExecution(ports, { ...run, run: admitted }, upload.upload);
+      if (executionArn !== undefined) started.push(executionArn);
     }
     return { started };
   };
+}
+
+/** The run that the upload became; undefined where it was refused. */
+async function admitOrRefuse(
+  ports: Pick<Ports, 'records' | 'clock'>,
+  home: Home,
+  run: RunReference,
+  upload: Upload,
+): Promise<string | undefined> {
+  const asked = { run, upload, estimate: null, costLimit: null, createdBy: 'upload' };
+  try {
+    return await admit(ports, home, { ...asked, estimate: estimateOfUpload(home, upload).usdMicros });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    // What is being deleted keeps no record of what was asked of it.
+    if (error.code !== 'SubjectUnknown') await refuseRun(ports, asked, error);
+    return undefined;
+  }
 }

@@ -1,11 +1,8 @@
-import {
-  type BedrockRuntimeClient,
-  ConverseCommand,
-  type ConverseCommandOutput,
-} from '@aws-sdk/client-bedrock-runtime';
+import { BedrockRuntimeClient, ConverseCommand, type ConverseCommandOutput } from '@aws-sdk/client-bedrock-runtime';
 import { captionRequest } from '../domain/captions/index.ts';
 import { ServiceError } from '../domain/errors.ts';
 import type { CaptionWriter } from '../ports/captions.ts';
+import type { Environment } from './home.ts';
 
 /** The paper's (section 1.3). 130 captions have some 3,000 tokens. */
 const inference = { temperature: 0.7, maxTokens: 4000 } as const;
@@ -58,4 +55,10 @@ function linesOf({ output, stopReason }: ConverseCommandOutput, model: string): 
   const text = (output?.message?.content ?? []).map((block) => block.text ?? '').join('');
   const lines = text.split(/\r?\n/);
   return cutOff ? lines.slice(0, -1) : lines;
+}
+
+/** The language model that `LIKENESS_CAPTION_MODEL` names; without it captions are the grammar's. */
+export function captionWriter(env: Environment): CaptionWriter | null {
+  const model = env.LIKENESS_CAPTION_MODEL;
+  return model ? bedrockCaptions(new BedrockRuntimeClient({}), model) : null;
 }

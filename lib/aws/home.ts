@@ -1,4 +1,3 @@
-import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -13,11 +12,9 @@ import { InputError } from '../domain/errors.ts';
 import type { Home } from '../domain/home.ts';
 import { cloudForgetting } from '../domain/horizons.ts';
 import { defaultQuotas } from '../domain/quotas.ts';
-import type { CaptionWriter } from '../ports/captions.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Endpoints, Executions, JobLogs, Ports } from '../ports/index.ts';
 import { storedModels } from '../ports/models.ts';
-import { bedrockCaptions } from './captions.ts';
 import { componentEndpoints } from './endpoints/component.ts';
 import { dedicatedEndpoints } from './endpoints/dedicated.ts';
 import { sharedEndpoints } from './endpoints/shared.ts';
@@ -133,7 +130,8 @@ export function cloudPorts(env: Environment): { readonly home: Home; readonly po
       endpoints: endpoints(mode, env, home),
       executions: executions(env),
       events: eventBridgeEvents(new EventBridgeClient({}), values.LIKENESS_EVENT_BUS, systemClock),
-      captions: captionWriter(env),
+      // The plan alone asks one, and brings it along.
+      captions: null,
       models: storedModels(objects, values.LIKENESS_BUCKET),
       jobLogs: jobLogs(new CloudWatchLogsClient({})),
       clock: systemClock,
@@ -169,12 +167,6 @@ function endpoints(mode: EndpointMode, env: Environment, { bucket, images }: Hom
     backbone: values.LIKENESS_SERVING_BACKBONE,
     volumeKeyArn: env.LIKENESS_SERVING_KEY_ARN || undefined,
   });
-}
-
-/** The language model that `LIKENESS_CAPTION_MODEL` names; without it captions are the grammar's. */
-function captionWriter(env: Environment): CaptionWriter | null {
-  const model = env.LIKENESS_CAPTION_MODEL;
-  return model ? bedrockCaptions(new BedrockRuntimeClient({}), model) : null;
 }
 
 const jobLogs = (client: CloudWatchLogsClient): JobLogs => ({

@@ -213,6 +213,9 @@ export const uploadKey = (of: Pick<RunReference, 'tenant' | 'subject'>, upload: 
 /** What the tenant may use, where that is not what everybody may. */
 export const quotasKey = (tenant: string): RecordAddress => key(tenant, 'QUOTAS');
 
+/** How many subjects the tenant has, without those that are being deleted. */
+export const subjectCountKey = (tenant: string): RecordAddress => key(tenant, 'SUBJECTS');
+
 /** How many runs the tenant has under way. */
 export const activeRunsKey = (tenant: string): RecordAddress => key(tenant, 'ACTIVE');
 

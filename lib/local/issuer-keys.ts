@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
@@ -29,7 +30,7 @@ export type PrivateKey = z.infer<typeof privateKey>;
 export interface IssuerKeys {
   /** The key that signs now. */
   current(): Promise<PrivateKey>;
-  /** The keys whose tokens may still hold; the one that signs now is the first. */
+  /** The keys whose tokens may still hold; the one that signs now is the first. The same array as long as they are the same. */
   published(): Promise<PublicKey[]>;
   /** Signs with a new key from now on. What the old one signed holds for as long as it would have. */
   rotate(): Promise<void>;
@@ -52,16 +53,27 @@ export async function issuerKeys(folder: string, longest: number, clock: Clock):
     return (await readIfThere(retiredFile, retiredKeys))?.filter(({ until }) => until > now) ?? [];
   }
 
+  /** What every request is verified by, and so is read anew only where a file is another one, or a key's time is over. */
+  let last: { readonly marks: string; readonly until: string; readonly keys: PublicKey[] } | undefined;
+
+  async function readPublished(): Promise<Omit<NonNullable<typeof last>, 'marks'>> {
+    // In this order: a rotation in between puts the key of before among those read second.
+    const signing = publicKey.parse(await current());
+    const before = (await retired()).filter(({ key }) => key.kid !== signing.kid);
+    const until = before.map((one) => one.until).toSorted()[0] ?? forever;
+    return { until, keys: [signing, ...before.map(({ key }) => key)] };
+  }
+
   if ((await readIfThere(file, privateKey)) === undefined) await write(file, await makeKey(), link);
 
   return {
     current,
 
     async published() {
-      // In this order: a rotation in between puts the key of before among those read second.
-      const signing = publicKey.parse(await current());
-      const before = (await retired()).map(({ key }) => key).filter(({ kid }) => kid !== signing.kid);
-      return [signing, ...before];
+      // Before reading: what is written meanwhile is another file the next time.
+      const marks = `${markOf(file)} ${markOf(retiredFile)}`;
+      if (last?.marks !== marks || last.until <= clock.now()) last = { marks, ...(await readPublished()) };
+      return last.keys;
     },
 
     async rotate() {
@@ -72,6 +84,15 @@ export async function issuerKeys(folder: string, longest: number, clock: Clock):
       await write(file, await makeKey(), rename);
     },
   };
+}
+
+/** After every time there is. */
+const forever = '9999';
+
+/** Another for another file of that name, and for one that was written to. */
+function markOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.ino} ${found.mtimeMs} ${found.size}`;
 }
 
 async function makeKey(): Promise<PrivateKey> {

@@ -22,7 +22,10 @@ export interface TokenVerifierOptions {
   readonly userPoolId: string;
   /** The applications whose tokens are taken; null for all of the pool. */
   readonly clientIds: readonly string[] | null;
-  /** The pool's public keys as they are now, and then nothing is fetched; without it they are those that Cognito publishes. */
+  /**
+   * The pool's public keys as they are now, and then nothing is fetched; the same array is the same keys. Without it they are
+   * those that Cognito publishes.
+   */
   readonly jwks?: () => Promise<Jwks>;
 }
 
@@ -35,10 +38,14 @@ export function tokenVerifier({ userPoolId, clientIds, jwks }: TokenVerifierOpti
     { userPoolId, clientId: clientIds && [...clientIds], tokenUse: 'access' },
     jwks && { jwksCache: new SimpleJwksCache({ fetcher: nothing }) },
   );
+  let known: Jwks['keys'] | undefined;
   return {
     async verify(token) {
       if (!hasOneSpelling(token)) throw invalid('is not a signed token');
-      if (jwks !== undefined) verifier.cacheJwks(await jwks());
+      const given = await jwks?.();
+      // The library reads keys anew that it is given again, which takes longer than verifying does.
+      if (given !== undefined && given.keys !== known) verifier.cacheJwks(given);
+      known = given?.keys;
       return claimsOf(
         await verifier.verify(token).catch((error: unknown) => {
           throw refusal(error);

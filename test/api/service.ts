@@ -1,9 +1,11 @@
+import type { ApiPorts } from '../../functions/api/context.ts';
 import { create } from '../../functions/api/handler.ts';
 import { authenticate } from '../../functions/authorizer/authenticate.ts';
 import { beginDeletion } from '../../functions/deletion/begin.ts';
 import { test as testWebhook } from '../../functions/webhooks/redelivery.ts';
 import { create as createWebhook } from '../../functions/webhooks/subscriptions.ts';
 import type { Json } from '../../lib/domain/digest.ts';
+import type { Home } from '../../lib/domain/home.ts';
 import type { Role, Scope } from '../../lib/domain/identity.ts';
 import {
   adapterKey,
@@ -22,7 +24,7 @@ import { receiptSigner } from '../../lib/local/receipt-signer.ts';
 import { localTransfers } from '../../lib/local/transfers.ts';
 import { systemClock } from '../../lib/ports/clock.ts';
 import { guardedPosts } from '../../lib/web/guarded-post.ts';
-import { handlerHome, testHome } from '../fixtures/handlers.ts';
+import { handlerHome, now, testHome } from '../fixtures/handlers.ts';
 import type { Ids, Schema } from './instances.ts';
 
 /** Whoever asks: a person in a role, a machine with scopes, or the bearer of a token as it is. */
@@ -57,13 +59,27 @@ export interface OpenApiDocument {
 
 export type TestService = Awaited<ReturnType<typeof openTestService>>;
 
-/** The API on a home of its own, with endpoints in memory and tokens that are signed and verified as everywhere. */
-export async function openTestService() {
-  const { ports: stored, close, root } = handlerHome();
+/**
+ * The API on a home of its own, with endpoints in memory and tokens that are signed and verified as everywhere. Its clock
+ * stands where it is set.
+ * @param through what requests reach the ports by
+ */
+export async function openTestService({
+  home = testHome,
+  origins = ['https://app.example'],
+  through = (ports: ApiPorts): ApiPorts => ports,
+}: {
+  readonly home?: Home;
+  readonly origins?: readonly string[];
+  readonly through?: (ports: ApiPorts) => ApiPorts;
+} = {}) {
+  const { ports: stored, close, root, history, published } = handlerHome();
+  const clock = { at: Date.parse(now), now: () => new Date(clock.at).toISOString() };
   const later: Json[] = [];
   const ports = {
     ...stored,
-    transfers: localTransfers({ secret: new Uint8Array(32), baseUrl: () => 'http://127.0.0.1:1', clock: stored.clock }),
+    clock,
+    transfers: localTransfers({ secret: new Uint8Array(32), baseUrl: () => 'http://127.0.0.1:1', clock }),
     delays: { later: async (message: Json) => void later.push(message) },
     deletions: { later: async (message: Json) => void later.push(message) },
     posts: guardedPosts(),
@@ -78,13 +94,13 @@ export async function openTestService() {
   });
   const tokens = localTokens(issuer);
   const app = create({
-    home: testHome,
+    home,
     directory,
     signer: await receiptSigner(`${root}/receipts.json`),
-    portsFor: async () => ports,
+    portsFor: async () => through(ports),
     identify: (context) => authenticate({ tokens, records: ports.records }, context.req.header('Authorization')),
     ready: async () => true,
-    origins: ['https://app.example'],
+    origins,
   });
   const known = new Map<string, string>();
 
@@ -107,8 +123,12 @@ export async function openTestService() {
 
   return {
     app,
+    home,
     ports,
+    clock,
     root,
+    history,
+    published,
     close,
     tokenOf,
     async ask(

@@ -76,7 +76,7 @@ export function recordsContract(records: () => Records, runs: number): void {
     const pk = freshPartition();
     const say = (run: string, lends: string | null): Promise<void> => {
       const of: RunReference = { bucket: 'b', tenant: pk.slice('T#'.length), subject: 'mug', run, upload: 'u' };
-      return recordLending({ records: records(), clock: { now: () => 'now' } }, of, lends);
+      return recordLending({ records: records(), clock: { now: () => 'now' } }, of, lends, 'mug');
     };
     const lent = async () => (await records().query(pk, 'SUBJECT#')).map(({ sk, lends, run }) => [sk, lends, run]);
     await say('2', 's3://b/2');

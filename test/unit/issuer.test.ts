@@ -121,6 +121,16 @@ describe('the issuer of one machine', () => {
     expect(await kids(beside)).toEqual([kid(young), kid(old)]);
   });
 
+  test('publishes the same keys until there are others, which is what a verifier goes by', async () => {
+    const [issuer, beside] = [await openIssuer(folder), await openIssuer(folder)];
+    const { keys } = await issuer.jwks();
+    expect((await issuer.jwks()).keys).toBe(keys);
+    await beside.rotate();
+    const rotated = (await issuer.jwks()).keys;
+    expect(rotated.map(({ kid: one }) => one)).toEqual(await kids(beside));
+    expect((await issuer.jwks()).keys).toBe(rotated);
+  });
+
   test('forgets an old key once the longest of its tokens has expired, and not before', async () => {
     const issuer = await openIssuer(folder);
     const [first] = await kids(issuer);

@@ -7,6 +7,7 @@ import type { Api, ApiContext, ApiHome } from '../context.ts';
 import { bytesOf, isRawImage, rawImage } from '../images.ts';
 import { resolveModel } from '../models.ts';
 import { operation } from '../operation.ts';
+import { RequestInvalid } from '../problem.ts';
 import { countImages } from '../rates.ts';
 import { json, jsonBody } from '../schemas/common.ts';
 import {
@@ -79,11 +80,14 @@ export function routeEmbeddings(app: Api, { home }: ApiHome): void {
   app.openapi(embed, async (context) => {
     if (isRawImage(context)) {
       const { model } = context.req.valid('query');
-      if (model === undefined) throw new InputError('RequestInvalid', 'Say in the query which model: ?model=SUBJECT.');
+      if (model === undefined) throw new RequestInvalid([{ field: 'query.model', message: 'is missing: say which' }]);
       const input = [await rawImage(context)];
       return context.json((await ask(context, model, { task: 'embed', input })) as EmbedAnswer, 200);
     }
     const { model, input, encoding_format, dimensions, feature } = context.req.valid('json');
+    if (![undefined, model].includes(context.req.valid('query').model)) {
+      throw new RequestInvalid([{ field: 'query.model', message: "is another than the body's" }]);
+    }
     const request: EndpointRequest = {
       task: 'embed',
       input: [input].flat(),

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { InputError } from '../../../lib/domain/errors.ts';
 import { galleryPhotoUri } from '../../../lib/domain/keys.ts';
 import { add, list, remove } from '../../gallery/photos.ts';
+import { quotasFor } from '../../quotas.ts';
 import type { Api, ApiContext, ApiHome } from '../context.ts';
 import { bytesOf, isRawImage, rawImage } from '../images.ts';
 import { operation } from '../operation.ts';
@@ -59,7 +60,9 @@ export function routeGallery(app: Api, { home }: ApiHome): void {
 
   app.openapi(put, async (context) => {
     const image = isRawImage(context) ? await rawImage(context) : context.req.valid('json').image;
-    const { id } = await add(context.get('ports'), placeOf(context), bytesOf(image));
+    const place = placeOf(context);
+    const { galleryPhotos } = await quotasFor(context.get('ports'), home, place.tenant);
+    const { id } = await add(context.get('ports'), place, bytesOf(image), galleryPhotos);
     return context.json(await told(context, id), 201);
   });
 

@@ -85,9 +85,9 @@ const logs = operation(known, {
   responses: { 200: json(logSchema, 'The lines; none of a stage that found its result finished.') },
 });
 
-/** Whether a list of tags has it, also as a weak one, which compressing makes of it. */
-const isAmong = (tags: string | undefined, tag: string): boolean =>
-  (tags ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === tag);
+/** As RFC 9110 has it, tags are compared weakly: compressing an answer makes its tag a weak one. */
+const isAmong = (header: string | undefined, tag: string): boolean =>
+  header?.split(',').some((one) => ['*', tag, `W/${tag}`].includes(one.trim())) ?? false;
 
 /** How often a stream looks for something new, in milliseconds. */
 const lookEvery = 1000;
@@ -119,7 +119,7 @@ export function routeRunDetails(app: Api, { home }: ApiHome): void {
     return streamSSE(context, async (stream) => {
       const ended = new AbortController();
       stream.onAbort(() => ended.abort());
-      const wait = () => setTimeout(lookEvery, undefined, { signal: ended.signal }).catch(() => {});
+      const wait = () => setTimeout(lookEvery, true, { signal: ended.signal }).catch(() => false);
       const last = context.req.header('Last-Event-ID');
       for await (const event of runEvents(() => detail(context, run), wait, last)) {
         if (ended.signal.aborted) return;

@@ -47,6 +47,7 @@ export function routeRuns(app: Api, { home }: ApiHome): void {
     const of = { tenant, subject: context.req.valid('param').subject };
     const { dryRun, ...asked } = context.req.valid('json');
     if (dryRun) {
+      context.set('tried', true);
       const { category, preset, estimate, use, fits } = await planRun(ports, home, of, asked);
       const { stages, ...cost } = estimate;
       const quota = {

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { Api } from '../context.ts';
+import type { Api, ApiHome } from '../context.ts';
 import { operation } from '../operation.ts';
 import { json, jsonBody, pageOf, paging } from '../schemas/common.ts';
 import { newSubject, subjectId, subjectSchema } from '../schemas/subjects.ts';
@@ -43,10 +43,10 @@ const one = operation(
   },
 );
 
-export function routeSubjects(app: Api): void {
+export function routeSubjects(app: Api, { home }: ApiHome): void {
   app.openapi(add, async (context) => {
     const { tenant } = context.get('identity');
-    const made = await createSubject(context.get('ports'), tenant, context.req.valid('json'));
+    const made = await createSubject(context.get('ports'), home, tenant, context.req.valid('json'));
     return context.json(made, 201, { Location: `/v1/subjects/${made.id}` });
   });
   app.openapi(list, async (context) => {

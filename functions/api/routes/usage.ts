@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { quotasKey } from '../../../lib/domain/keys.ts';
-import { quotasOf } from '../../../lib/domain/quotas.ts';
+import { quotasFor } from '../../quotas.ts';
 import type { Api, ApiHome } from '../context.ts';
 import { operation } from '../operation.ts';
 import { RequestInvalid } from '../problem.ts';
@@ -77,8 +77,7 @@ export function routeUsage(app: Api, { home }: ApiHome): void {
   });
 
   app.openapi(readQuotas, async (context) => {
-    const item = await context.get('ports').records.get(quotasKey(context.get('identity').tenant));
-    return context.json(quotasOf(item, home.quotas), 200);
+    return context.json(await quotasFor(context.get('ports'), home, context.get('identity').tenant), 200);
   });
 
   app.openapi(changeQuotas, async (context) => {
@@ -89,6 +88,6 @@ export function routeUsage(app: Api, { home }: ApiHome): void {
     if (!(await records.update(key, changes))) {
       if (!(await records.create({ ...key, ...changes }))) await records.update(key, changes);
     }
-    return context.json(quotasOf(await records.get(key), home.quotas), 200);
+    return context.json(await quotasFor({ records }, home, tenant), 200);
   });
 }
