@@ -18,6 +18,7 @@ import { routeHealth } from './routes/health.ts';
 import { routeMembers } from './routes/members.ts';
 import { routePhotos } from './routes/photos.ts';
 import { routePresets } from './routes/presets.ts';
+import { routeRetention } from './routes/retention.ts';
 import { routeRunControl } from './routes/run-control.ts';
 import { routeRunDetails } from './routes/run-details.ts';
 import { routeRunViews } from './routes/run-views.ts';
@@ -43,6 +44,7 @@ const routes = [
   routeEndpoints,
   routeEmbeddings,
   routeGallery,
+  routeRetention,
   routeUsage,
   routeAudit,
   routeWebhooks,
