@@ -12,6 +12,7 @@ import { subjectKey } from '../domain/keys.ts';
 import type { Records, ServicePorts } from '../ports/index.ts';
 import { guardedPosts } from '../web/guarded-post.ts';
 import { localClients } from './clients.ts';
+import { consolePages } from './console.ts';
 import { sqliteDelays } from './delays.ts';
 import { localDirectory } from './directory.ts';
 import { errorCode } from './disk.ts';
@@ -45,7 +46,7 @@ export interface ServiceOptions {
   readonly report?: (error: unknown) => void;
 }
 
-/** The service of one machine: API, sign-in, object gateway, workflow and endpoints on one port. */
+/** The service of one machine: API, console, sign-in, object gateway, workflow and endpoints on one port. */
 export interface LocalService {
   readonly url: string;
   readonly home: LocalHome;
@@ -116,6 +117,7 @@ export async function openService(installation: Installation, options: ServiceOp
   const app = new Hono();
   app.route('/', gateway);
   app.route('/', signingIn);
+  app.route('/', consolePages({ folder: join(installation.root, '.cache', 'console'), baseUrl: () => url }));
   app.mount('/', api.fetch);
   const server = await listen(app, host, port).catch(async (error: unknown) => {
     await home.close();

@@ -107,6 +107,7 @@ export function toolsFor(only, args) {
     linter('TypeScript', bin('tsc'), ['-p', '.']),
     // By a TypeScript as its users have it, and with a browser's types.
     linter('TypeScript of the client', `${client}/node_modules/.bin/tsc`, ['-p', client]),
+    linter('TypeScript of the console', bin('tsc'), ['-p', inRoot('console')]),
   ];
   if (only === 'lint') return lint;
   if (only === 'ts') return [workflow, jest(args)];

@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Invitation, Invitations } from '../invitations.ts';
 import { type People, userFault } from '../people.ts';
 import type { Cookies } from './cookies.ts';
-import { type JoinFaults, joinForm, message, show } from './pages.ts';
+import { type JoinFaults, joinForm, message, show, toConsole } from './pages.ts';
 import { formOf } from './parameters.ts';
 import { passwordFault } from './passwords.ts';
 
@@ -64,7 +64,7 @@ export function routeJoin(app: Hono, { people, invitations, cookies, clock }: Jo
     if (person === null) return gone(context);
     const authTime = Math.floor(Date.parse(clock.now()) / 1000);
     cookies.begin(context, { user: person.user, credential: person.credential, authTime });
-    const body = message(
+    const body = toConsole(
       `You are ${person.user}, ${person.role} of the tenant ${person.tenant}, and signed in on this machine.`,
     );
     return show(context, { title: 'Your password is set', body, status: 200 });

@@ -52,6 +52,11 @@ ${body}
 /** A page that says one thing. */
 export const message = (text: string): Html => html`<p>${text}</p>`;
 
+/** A page that says one thing, and leads on to the console. */
+export const toConsole = (text: string): Html =>
+  html`${message(text)}
+<p><a href="/">Open the console</a></p>`;
+
 interface Field {
   readonly name: string;
   readonly label: string;

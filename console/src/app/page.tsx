@@ -1,0 +1,38 @@
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { type Crumb, useCrumbs } from './crumbs.tsx';
+
+/** Whether the person came here from another view, and not by loading the console. */
+let moved = false;
+
+export interface PageProps {
+  /** Of the document, before the console's name. */
+  readonly title: string;
+  /** From the first view to this one. */
+  readonly crumbs: readonly Crumb[];
+  /** With the view's only heading of the first rank; none where the content has it. */
+  readonly header?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A view: its title, its place among the others, and its heading, which is focused so that a change of view is heard. */
+export function Page({ title, crumbs, header, children }: PageProps) {
+  const place = useRef<HTMLDivElement>(null);
+  useCrumbs(crumbs);
+  useEffect(() => {
+    document.title = `${title} – Likeness`;
+  }, [title]);
+  useEffect(() => {
+    const heading = place.current?.querySelector('h1');
+    if (moved && heading) {
+      heading.tabIndex = -1;
+      heading.style.outline = 'none';
+      heading.focus({ preventScroll: true });
+      scrollTo({ top: 0 });
+    }
+    moved = true;
+  }, []);
+  return (
+    <div ref={place}>{header === undefined ? children : <ContentLayout header={header}>{children}</ContentLayout>}</div>
+  );
+}

@@ -1,0 +1,26 @@
+import { LikenessApiError } from '@likeness/client';
+
+interface Answer<T> {
+  readonly data?: T;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/**
+ * What an operation of `likeness.http` answered, which is typed by the API's document.
+ * @throws LikenessApiError where it refused
+ */
+export async function answerTo<T>(asked: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await asked;
+  if (data !== undefined) return data;
+  const { status } = response;
+  const problem = (typeof error === 'object' ? error : null) as Partial<LikenessApiError> | null;
+  throw new LikenessApiError({
+    status,
+    code: problem?.code ?? 'UnexpectedAnswer',
+    fault: problem?.fault ?? (status < 500 ? 'user' : 'service'),
+    detail: problem?.detail ?? `The service answered ${status}.`,
+    requestId: problem?.requestId ?? response.headers.get('X-Request-Id'),
+    errors: problem?.errors ? [...problem.errors] : [],
+  });
+}

@@ -1,0 +1,49 @@
+import '@cloudscape-design/global-styles/index.css';
+import './app/colours.css';
+import { createLikeness } from '@likeness/client';
+import { createRoot, type Root } from 'react-dom/client';
+import { loadConfig } from './app/config.ts';
+import { Outside } from './app/outside.tsx';
+import { Shell } from './app/shell.tsx';
+import type { Identity } from './auth/identity.ts';
+import { openSession, type Session } from './auth/session.ts';
+import { followLinks } from './routing/links.ts';
+import { routeOf } from './routing/routes.ts';
+
+const signedOutPath = '/signed-out';
+
+/** Who uses the console: whoever just signed in or still is, else whoever signs in now. */
+async function whoIsThere(session: Session): Promise<Identity> {
+  if (location.pathname !== '/signed-in') return (await session.resume()) ?? session.signIn();
+  const { identity, address } = await session.complete(new URLSearchParams(location.search));
+  history.replaceState(null, '', address);
+  return identity;
+}
+
+async function start(root: Root): Promise<void> {
+  const config = await loadConfig();
+  // Signing in works at one address alone, which `localhost` is not where 127.0.0.1 was said.
+  if (location.origin !== config.url) return location.replace(config.url + location.pathname + location.search);
+  const session = openSession(config);
+  if (location.pathname === signedOutPath) {
+    const signIn = () => void session.signIn('/');
+    return root.render(
+      <Outside title="You are signed out" button="Sign in" onPress={signIn}>
+        In this browser, that is. What runs goes on running.
+      </Outside>,
+    );
+  }
+  const identity = await whoIsThere(session);
+  const likeness = createLikeness({ baseUrl: config.api, token: session.token });
+  followLinks((path) => routeOf(path) !== null);
+  root.render(<Shell service={{ likeness, identity, signOut: () => void session.signOut() }} />);
+}
+
+const root = createRoot(document.getElementById('console') as HTMLElement);
+start(root).catch((error: unknown) =>
+  root.render(
+    <Outside title="You are not signed in" button="Try again" onPress={() => location.assign('/')}>
+      {error instanceof Error ? error.message : String(error)}
+    </Outside>,
+  ),
+);

@@ -1,0 +1,73 @@
+import type { RunDetail, Subject } from '@likeness/client';
+import { dollars } from '../formats/money.ts';
+import { outcomes } from '../runs/statuses.ts';
+
+export const actionNames = ['cancel', 'retry', 'promote', 'rollback'] as const;
+export type Action = (typeof actionNames)[number];
+
+/** What a confirmation says, and what is said once it is done. */
+export interface ActionWords {
+  readonly title: string;
+  /** What will happen. */
+  readonly happens: string;
+  readonly confirm: string;
+  readonly done: string;
+}
+
+const over: readonly RunDetail['status'][] = ['succeeded', 'kept-base', 'failed', 'cancelled'];
+
+/** The actions that make sense of a run as it is, and of what its subject's endpoint answers by. */
+export function actionsOf(run: RunDetail, subject: Subject | null): readonly Action[] {
+  if (!over.includes(run.status)) return ['cancel'];
+  if (subject === null || run.adapter === null) return ['retry'];
+  const { adapter, previous } = subject.endpoint;
+  if (adapter !== run.adapter) return ['retry', 'promote'];
+  return previous === null ? ['retry'] : ['retry', 'rollback'];
+}
+
+const answering = (adapter: string | null): string => adapter ?? 'the base';
+
+export function wordsOf(action: Action, run: RunDetail, subject: Subject | null): ActionWords {
+  const spent = run.cost.spent ?? null;
+  const endpoint = subject?.endpoint;
+  switch (action) {
+    case 'cancel':
+      return {
+        title: 'Cancel the run?',
+        happens: `The job under way is stopped, and the endpoint stays as it is. What jobs finished is kept: a retry goes on from there.${spent === null ? '' : ` The ${dollars(spent)} so far are spent.`}`,
+        confirm: 'Cancel the run',
+        done: 'The run is cancelled.',
+      };
+    case 'retry':
+      return {
+        title: 'Run it again?',
+        happens:
+          'A new run of the same photos and settings begins. What this one finished is used again, and not paid for twice.',
+        confirm: 'Retry',
+        done: `A new run of ${run.subject} has begun.`,
+      };
+    case 'promote':
+      return {
+        title: `Promote to the endpoint of ${run.subject}?`,
+        happens: `The endpoint answers by ${answering(run.adapter)} instead of ${answering(endpoint?.adapter ?? null)} from then on. The verdict of this run: ${run.outcome === null ? 'none' : outcomes[run.outcome].toLowerCase()}. Rolling back undoes it.`,
+        confirm: 'Promote',
+        done: `The endpoint of ${run.subject} answers by ${answering(run.adapter)}.`,
+      };
+    case 'rollback': {
+      const before = answering(endpoint?.previous?.adapter ?? null);
+      return {
+        title: `Roll the endpoint of ${run.subject} back?`,
+        happens: `The endpoint answers by ${before} again instead of ${answering(run.adapter)}. This run stays as it is and can be promoted again.`,
+        confirm: 'Roll back',
+        done: `The endpoint of ${run.subject} answers by ${before} again.`,
+      };
+    }
+  }
+}
+
+export const actionTitles: Readonly<Record<Action, string>> = {
+  cancel: 'Cancel',
+  retry: 'Retry',
+  promote: 'Promote',
+  rollback: 'Roll back',
+};

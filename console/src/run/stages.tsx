@@ -1,0 +1,59 @@
+import Header from '@cloudscape-design/components/header';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import type { RunDetail } from '@likeness/client';
+import { dollars } from '../formats/money.ts';
+import { duration, secondsBetween } from '../formats/time.ts';
+import { type Stage, stageNames, stageStatuses } from './stage-names.ts';
+import { StageProgress } from './stage-progress.tsx';
+import { useNow } from './use-now.ts';
+
+const isRunning = ({ status }: Stage): boolean => status === 'running';
+
+function took({ startedAt, finishedAt, seconds, status }: Stage, now: number): string {
+  if (status === 'reused') return 'Found finished';
+  if (startedAt === null) return '–';
+  return duration(finishedAt === null ? secondsBetween(startedAt, null, now) : seconds);
+}
+
+function StageStatus({ stage, now }: { stage: Stage; now: number }) {
+  const { type, text } = stageStatuses[stage.status];
+  return (
+    <>
+      <StatusIndicator type={type}>
+        {text}
+        {stage.attempts > 1 && `, attempt ${stage.attempts}`}
+      </StatusIndicator>
+      {isRunning(stage) && <StageProgress stage={stage} now={now} />}
+    </>
+  );
+}
+
+/** The jobs of the run, in their order. */
+export function Stages({ run: { stages } }: { run: RunDetail }) {
+  const now = useNow(stages.some(isRunning));
+  return (
+    <Table
+      header={
+        <Header variant="h2" counter={`(${stages.length})`}>
+          Stages
+        </Header>
+      }
+      items={[...stages]}
+      trackBy="stage"
+      empty="No job has begun yet."
+      columnDefinitions={[
+        { id: 'stage', header: 'Stage', isRowHeader: true, cell: ({ stage }) => stageNames[stage], minWidth: 130 },
+        {
+          id: 'status',
+          header: 'Status',
+          cell: (stage) => <StageStatus stage={stage} now={now} />,
+          minWidth: 200,
+          width: '45%',
+        },
+        { id: 'seconds', header: 'Duration', cell: (stage) => took(stage, now), minWidth: 120 },
+        { id: 'cost', header: 'Cost', cell: ({ usdMicros }) => dollars(usdMicros), minWidth: 90 },
+      ]}
+    />
+  );
+}

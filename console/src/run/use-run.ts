@@ -1,0 +1,42 @@
+import type { RunDetail } from '@likeness/client';
+import { useCallback, useEffect, useState } from 'react';
+import { useService } from '../app/service.tsx';
+
+export interface Watched {
+  readonly run: RunDetail | null;
+  readonly error: unknown;
+  again(): void;
+}
+
+/** The run as it is, and each time it changes, to its end. */
+export function useRun(id: string): Watched {
+  const { likeness } = useService();
+  const [run, setRun] = useState<RunDetail | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [turn, setTurn] = useState(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another turn watches the same again
+  useEffect(() => {
+    const ended = new AbortController();
+    const watch = async () => {
+      for await (const changed of likeness.runs.watch(id, { signal: ended.signal })) {
+        setRun(changed);
+        setError(null);
+      }
+    };
+    watch().catch((thrown: unknown) => {
+      if (!ended.signal.aborted) setError(thrown);
+    });
+    return () => ended.abort();
+  }, [id, likeness, turn]);
+
+  const again = useCallback(() => setTurn((before) => before + 1), []);
+  // What broke for want of a network goes on with it.
+  useEffect(() => {
+    if (error === null) return;
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, [error, again]);
+
+  return { run, error, again };
+}

@@ -1,0 +1,108 @@
+import Button from '@cloudscape-design/components/button';
+import CollectionPreferences from '@cloudscape-design/components/collection-preferences';
+import Header from '@cloudscape-design/components/header';
+import Pagination from '@cloudscape-design/components/pagination';
+import Table from '@cloudscape-design/components/table';
+import { Problem } from '../app/problem.tsx';
+import { navigate, setQuery, useQuery } from '../routing/address.ts';
+import { columnNames, columns } from './columns.tsx';
+import { NoMatches, NoRuns } from './empty.tsx';
+import { RunFilters } from './filters.tsx';
+import { listAsked, sortQuery } from './list-address.ts';
+import { pageAddress, seenCursors } from './paging.ts';
+import { firstPreferences, pageSizes, usePreferences } from './preferences.ts';
+import { statusNames } from './statuses.ts';
+import { useRuns } from './use-runs.ts';
+
+export function RunsTable() {
+  const asked = listAsked(useQuery(), { statuses: statusNames, sorts: columnNames });
+  const [preferences, setPreferences] = usePreferences();
+  const { data: page, error, loading, again } = useRuns(asked, preferences.pageSize);
+
+  const sorting = columns.find(({ id }) => id === asked.sort);
+  const comparator = sorting?.sortingComparator;
+  const runs = comparator ? [...(page?.data ?? [])].sort(comparator) : [...(page?.data ?? [])];
+  if (asked.descending) runs.reverse();
+  const filtered = asked.status !== null || asked.subject !== null;
+  const next = page?.next ?? null;
+
+  function goTo(wanted: number): void {
+    const { query, cursors } = pageAddress(wanted, asked.page, next, seenCursors(history.state));
+    const members = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(query)) {
+      if (value === null) members.delete(name);
+      else members.set(name, value);
+    }
+    const text = members.toString();
+    navigate(`/runs${text === '' ? '' : `?${text}`}`, { state: { cursors } });
+  }
+
+  return (
+    <Table
+      variant="full-page"
+      stickyHeader
+      trackBy="id"
+      enableKeyboardNavigation
+      items={runs}
+      loading={loading && page === null}
+      loadingText="Loading the runs"
+      columnDefinitions={columns}
+      columnDisplay={preferences.contentDisplay}
+      wrapLines={preferences.wrapLines}
+      {...(sorting && { sortingColumn: sorting })}
+      sortingDescending={asked.descending}
+      onSortingChange={({ detail }) => {
+        const { id = '' } = columns.find((column) => column === detail.sortingColumn) ?? {};
+        setQuery(sortQuery(id, detail.isDescending ?? false));
+      }}
+      header={
+        <>
+          <Header
+            variant="h1"
+            description="Each run makes a model of one subject, and says whether it is better than the base."
+            actions={
+              <Button iconName="refresh" ariaLabel="Refresh" loading={loading && page !== null} onClick={again} />
+            }
+          >
+            Runs
+          </Header>
+          {error !== null && page !== null && <Problem error={error} again={again} />}
+        </>
+      }
+      filter={<RunFilters asked={asked} />}
+      empty={
+        error !== null ? (
+          <Problem error={error} again={again} />
+        ) : filtered ? (
+          <NoMatches more={next !== null} />
+        ) : (
+          <NoRuns />
+        )
+      }
+      pagination={
+        <Pagination
+          currentPageIndex={asked.page}
+          pagesCount={next === null ? asked.page : asked.page + 1}
+          onChange={({ detail }) => goTo(detail.currentPageIndex)}
+        />
+      }
+      preferences={
+        <CollectionPreferences
+          preferences={preferences}
+          onConfirm={({ detail }) =>
+            setPreferences({
+              pageSize: detail.pageSize ?? firstPreferences.pageSize,
+              contentDisplay: detail.contentDisplay ?? firstPreferences.contentDisplay,
+              wrapLines: detail.wrapLines ?? false,
+            })
+          }
+          pageSizePreference={{ options: pageSizes.map((value) => ({ value, label: `${value} runs` })) }}
+          wrapLinesPreference={{}}
+          contentDisplayPreference={{
+            options: columns.map(({ id, header }) => ({ id, label: header, alwaysVisible: id === 'id' })),
+          }}
+        />
+      }
+    />
+  );
+}

@@ -1,0 +1,31 @@
+import { isOver, type Run } from '@likeness/client';
+import { useService } from '../app/service.tsx';
+import { answerTo } from '../asking/answer.ts';
+import { type Asked, useAsked } from '../asking/use-asked.ts';
+import type { ListAsked } from './list-address.ts';
+import type { RunStatus } from './statuses.ts';
+
+interface RunPage {
+  readonly data: readonly Run[];
+  readonly next: string | null;
+}
+
+/** How often the list is asked for, in milliseconds: while something runs, and while nothing does. */
+const often = 3_000;
+const seldom = 15_000;
+
+/** A page of runs, kept as they are now. Later pages are of runs that are over, as a rule, and stay as they were read. */
+export function useRuns({ status, subject, cursor }: ListAsked, limit: number): Asked<RunPage> {
+  const { likeness } = useService();
+  const query = {
+    limit,
+    ...(cursor !== null && { cursor }),
+    ...(subject !== null && { subject }),
+    ...(status !== null && { status: status as RunStatus }),
+  };
+  return useAsked<RunPage>(
+    JSON.stringify(query),
+    (signal) => answerTo(likeness.http.GET('/v1/runs', { params: { query }, signal })),
+    ({ data }) => (data.some((run) => !isOver(run)) ? often : cursor === null ? seldom : null),
+  );
+}
