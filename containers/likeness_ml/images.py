@@ -2,18 +2,23 @@
 
 import io
 import json
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from likeness_ml.errors import InputError
 
 PIXEL_LIMIT = 50_000_000
 # Beyond this, the resized picture would be far larger than the photo it came from.
 ASPECT_LIMIT = 50
+# Of a progressive JPEG: encoders write a dozen. Each costs as much as the whole picture, and next to nothing to send.
+SCAN_LIMIT = 100
+# Rows that are converted at once.
+STRIP = 256
 FORMATS = ("JPEG", "PNG", "WEBP")
 OTHER_FORMATS = {b"GIF8": "GIF", b"BM": "BMP", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"%PDF": "PDF"}
 
@@ -46,9 +51,9 @@ def open_image(source: Path | str | bytes, at_least: int | None = None) -> Image
     A large JPEG is decoded at a half, a quarter or an eighth of its size where `at_least` so many pixels of each side
     are left: several times faster.
 
-    Raises InputError: PhotoUnreadable, PhotoNotAnImage, PhotoFormatUnsupported, PhotoTooLarge (over 50
-    megapixels, found before decoding), PhotoTooSmall (a strip thinner than 1 in 50), PhotoAnimated or
-    PhotoTruncated.
+    Raises InputError: PhotoUnreadable (also a JPEG of over 100 scans), PhotoNotAnImage, PhotoFormatUnsupported,
+    PhotoTooLarge (over 50 megapixels, found before decoding), PhotoTooSmall (a strip thinner than 1 in 50),
+    PhotoAnimated or PhotoTruncated.
     """
     content, name = _read(source)
     try:
@@ -58,10 +63,15 @@ def open_image(source: Path | str | bytes, at_least: int | None = None) -> Image
     except Exception as error:  # a decoder fed by strangers raises whatever it likes
         raise _not_an_image(content, name) from error
     _check_before_decoding(image, name)
+    if image.format in ("JPEG", "MPO") and _has_too_many_scans(content):
+        raise InputError("PhotoUnreadable", f"{name} is a JPEG of more than {SCAN_LIMIT} scans: export it again")
     try:
         if at_least is not None:
             image.draft("RGB", (at_least, at_least))
-        return _to_rgb(ImageOps.exif_transpose(image))
+        image.load()
+        image.getexif()[ExifTags.Base.Orientation] = _orientation(image.info.get("exif", b""))
+        ImageOps.exif_transpose(image, in_place=True)  # else it is copied, turned or not
+        return _to_rgb(image)
     except Exception as error:
         raise InputError("PhotoTruncated", f"{name} is damaged or cut short: export it again") from error
 
@@ -172,11 +182,47 @@ def _check_before_decoding(image: Image.Image, name: str) -> None:
         raise InputError("PhotoAnimated", f"{name} is animated: give a still image")
 
 
+# A marker within compressed data: not a stuffed byte, a restart or a filling.
+MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+
+
+def _has_too_many_scans(jpeg: bytes) -> bool:
+    scans, at = 0, 2
+    while scans <= SCAN_LIMIT and (found := MARKER.search(jpeg, at)):
+        marker = found.group()[1]
+        if marker == 0xD9:  # the end: what follows is another picture, or none
+            break
+        scans += marker == 0xDA
+        at = found.end() + int.from_bytes(jpeg[found.end() : found.end() + 2])
+    return scans > SCAN_LIMIT
+
+
 def _too_large(name: str) -> str:
     return f"{name} has more than {PIXEL_LIMIT // 1_000_000} megapixels: make it smaller"
 
 
+def _orientation(exif: bytes) -> int:
+    """1 to 8. Only EXIF says which way is up, here as where photos are accepted; Pillow would listen to XMP too."""
+    said = Image.Exif()
+    try:
+        said.load(exif)
+    except Exception:  # what can't be read says nothing
+        return 1
+    return said.get(ExifTags.Base.Orientation, 1)
+
+
 def _to_rgb(image: Image.Image) -> Image.Image:
+    """The picture itself where it is RGB. Others a strip at a time: each whole one of 50 megapixels takes 200 MB."""
+    if image.mode == "RGB" and "transparency" not in image.info:
+        return image
+    whole = Image.new("RGB", image.size)
+    for top in range(0, image.height, STRIP):
+        strip = image.crop((0, top, image.width, min(top + STRIP, image.height)))
+        whole.paste(_strip_to_rgb(strip), (0, top))
+    return whole
+
+
+def _strip_to_rgb(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16"):
         # Pillow would clip 16-bit greys to white instead of scaling them.
         return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8)).convert("RGB")

@@ -96,8 +96,9 @@ function adviceFor(what: string): string {
 
 interface PngChunk {
   readonly type: string;
-  /** Where the chunk's data starts. */
+  /** Where the chunk's data starts, and where the next chunk does. */
   readonly at: number;
+  readonly end: number;
 }
 
 /** The chunks of a PNG up to where it breaks off. */
@@ -107,9 +108,21 @@ export function* pngChunks(bytes: Uint8Array): Generator<PngChunk> {
   while (at + 12 <= bytes.length) {
     const end = at + 12 + view.getUint32(at);
     if (end > bytes.length) return;
-    yield { type: latin(bytes, at + 4, at + 8), at: at + 8 };
+    yield { type: latin(bytes, at + 4, at + 8), at: at + 8, end };
     at = end;
   }
+}
+
+const texts = ['tEXt', 'zTXt', 'iTXt'];
+
+/** A PNG without the texts beside its picture. Nobody reads them here, and a small file can have gigabytes of them, compressed. */
+export function withoutTexts(bytes: Uint8Array): Uint8Array {
+  if (!latin(bytes, 0, 8).startsWith('\x89PNG')) return bytes;
+  const found = [...pngChunks(bytes)].filter(({ type }) => texts.includes(type));
+  if (found.length === 0) return bytes;
+  const starts = [0, ...found.map(({ end }) => end)];
+  const ends = [...found.map(({ at }) => at - 8), bytes.length];
+  return Buffer.concat(starts.map((start, part) => bytes.subarray(start, ends[part])));
 }
 
 /** Whether the file breaks off before its format's end. A JPEG tells only when it is decoded. */

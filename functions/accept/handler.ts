@@ -49,7 +49,7 @@ export interface AcceptedState {
   readonly others: number;
 }
 
-/** Decoding a large photo takes some hundred MB. */
+/** While one is decoded, the next comes. */
 const atOnce = 2;
 
 type AcceptPorts = Pick<Ports, 'objects' | 'records' | 'clock'>;

@@ -3,7 +3,10 @@ import { sha256 } from '../../lib/domain/digest.ts';
 import { InputError } from '../../lib/domain/errors.ts';
 import { photoLimits } from '../../lib/domain/upload.ts';
 import { type Likeness, likenessOf } from './duplicates.ts';
-import { breaksOff, type Format, formatOf, isAnimatedPng, quoted } from './formats.ts';
+import { breaksOff, type Format, formatOf, isAnimatedPng, quoted, withoutTexts } from './formats.ts';
+
+// It would keep what it opened lately, in case the same file comes again: decoders of hundreds of megabytes, a hundred of them.
+sharp.cache(false);
 
 /** A file as it was uploaded, under the name its owner knows. */
 export interface SourceFile {
@@ -53,7 +56,23 @@ const inside = 128;
  * @param maskFile a picture of the photo's size, white where the thing is; it counts more than the photo's transparency
  * @throws InputError that names the file and says what to do
  */
-export async function cleanPhoto(file: SourceFile, maskFile?: SourceFile): Promise<Photo> {
+export const cleanPhoto = (photoFile: SourceFile, maskFile?: SourceFile): Promise<Photo> =>
+  alone(() => cleaned(photoFile, maskFile));
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Works when all that came before is done. libvips has one place for the errors of all threads, so that of two files at
+ * once either could be refused for the other's fault; and one alone may take 400 MB.
+ */
+function alone<T>(work: () => Promise<T>): Promise<T> {
+  const turn = last.then(work);
+  last = turn.catch(() => undefined);
+  return turn;
+}
+
+async function cleaned(photoFile: SourceFile, maskFile?: SourceFile): Promise<Photo> {
+  const file = { ...photoFile, bytes: withoutTexts(photoFile.bytes) };
   const header = await readHeader(file);
   checkSides(file.name, header);
   const { rgb, alpha, width, height } = await decode(file, header.format);
@@ -174,11 +193,12 @@ function maskOfAlpha(name: string, alpha: Uint8Array | null): Uint8Array | null 
 
 /** A mask drawn over the upright photo, or over the photo before it was turned upright; brought to the clean photo's size. */
 async function readMask(
-  file: SourceFile,
+  maskFile: SourceFile,
   photo: string,
   drawnOver: Header,
   size: { width: number; height: number },
 ): Promise<Uint8Array> {
+  const file = { ...maskFile, bytes: withoutTexts(maskFile.bytes) };
   const { width, height, orientation } = await readHeader(file);
   const [across, down] = orientation > 4 ? [height, width] : [width, height];
   const upright = drawnOver.orientation > 4 ? [drawnOver.height, drawnOver.width] : [drawnOver.width, drawnOver.height];

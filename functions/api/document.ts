@@ -34,6 +34,10 @@ export function describeApi(app: Api): void {
     description: 'An access token; the scopes that an operation takes are listed with it.',
   });
   const document = app.getOpenAPI31Document(about);
+  for (const { requestBody } of Object.values(document.paths ?? {}).flatMap((methods) => Object.values(methods))) {
+    // Said here: a route that says so itself would have a body that is an image read as JSON.
+    if (requestBody !== undefined) requestBody.required = true;
+  }
   app.get('/openapi.json', (context) => context.json(document));
 
   const taken = [

@@ -69,7 +69,7 @@ export function create(home: ApiHome): Api {
     await next();
   });
   app.onError((thrown, context) => {
-    const problem = problemOf(meant(thrown), context.get('requestId'));
+    const problem = problemOf(meant(thrown, context.req.raw.signal), context.get('requestId'));
     const after = retryAfter(problem.status);
     if (after !== undefined) context.header('Retry-After', String(after));
     if (problem.status === 401) context.header('WWW-Authenticate', 'Bearer realm="likeness"');
@@ -82,11 +82,18 @@ export function create(home: ApiHome): Api {
   return app;
 }
 
-/** What the framework itself refuses is a body that is no JSON. */
-const meant = (thrown: Error): Error =>
-  thrown instanceof HTTPException && thrown.status === 400
-    ? new InputError('RequestUnreadable', `${thrown.message}. Send JSON as RFC 8259 has it.`, { cause: thrown })
-    : thrown;
+/** Whose fault it is that a request could not be read: the framework and Node say it in their own ways. */
+function meant(thrown: Error, { aborted }: AbortSignal): Error {
+  const cause = { cause: thrown };
+  if (aborted && 'code' in thrown && thrown.code === 'ECONNRESET')
+    return new InputError('RequestUnreadable', 'The connection ended before the request did. Send it again.', cause);
+  if (!(thrown instanceof HTTPException)) return thrown;
+  const { status, message } = thrown;
+  if (status === 400) return new InputError('RequestUnreadable', `${message}. Send JSON as RFC 8259 has it.`, cause);
+  if (status === 415)
+    return new InputError('MediaTypeUnsupported', `${message}. Send a Content-Type without parameters.`, cause);
+  return thrown;
+}
 
 function refuseBody(): never {
   throw new InputError('RequestTooLarge', `A request may have ${largestBody / 1024 / 1024} MiB. Send less at once.`);

@@ -27,6 +27,20 @@ const problem = (description: string) => ({
   content: { 'application/problem+json': { schema: problemSchema } },
 });
 
+/** What a server says before it has read the request. */
+const unread = { 431: { description: 'Address and headers are longer than 16 KiB. There is no body.' } } as const;
+
+const header = (type: 'string' | 'integer', description: string) => ({ description, required: true, schema: { type } });
+const requestId = { 'X-Request-Id': header('string', 'What to tell us about the request.') };
+const retryAfter = { 'Retry-After': header('integer', 'Seconds after which asking again makes sense.') };
+
+/** The headers that an answer of the status has, whatever the operation. */
+const headers: Readonly<Record<number, object>> = {
+  401: { ...requestId, 'WWW-Authenticate': header('string', 'Which tokens are taken.') },
+  429: { ...requestId, ...retryAfter },
+  503: { ...requestId, ...retryAfter },
+};
+
 const everywhere: Readonly<Record<number, string>> = {
   400: 'The request can not be read, or its cursor is not of this list.',
   401: 'There is no token, or it is not valid.',
@@ -80,9 +94,17 @@ export function operation<const P extends string, const R extends Config<P>>(opt
       query: request.query ?? z.strictObject({}),
       ...(config.method === 'post' && scope !== null && { headers: z.object({ 'idempotency-key': idempotencyKey }) }),
     },
-    responses: { ...told, ...config.responses },
+    responses: { ...unread, ...withHeaders({ ...told, ...config.responses }) },
   } as unknown as R & { readonly middleware: MiddlewareHandler<ApiEnv>[] });
 }
+
+const withHeaders = (responses: RouteConfig['responses']) =>
+  Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => [
+      status,
+      { ...response, headers: headers[Number(status)] ?? requestId },
+    ]),
+  );
 
 const permitted =
   (scope: Scope): MiddlewareHandler<ApiEnv> =>

@@ -14,6 +14,8 @@ export function tell({ onAnswer }: ApiHome): MiddlewareHandler<ApiEnv> {
     await next();
     const identity = context.get('identity') ?? null;
     const { error } = context;
+    // What the framework refuses by itself, as a body that is no JSON, is no error of ours.
+    const ours = error instanceof LikenessError ? error.fault !== 'user' : context.res.status >= 500;
     onAnswer?.({
       requestId,
       method: context.req.method,
@@ -22,7 +24,7 @@ export function tell({ onAnswer }: ApiHome): MiddlewareHandler<ApiEnv> {
       milliseconds: Math.round(performance.now() - began),
       tenant: identity?.tenant ?? null,
       principal: identity?.principal ?? null,
-      error: error !== undefined && !(error instanceof LikenessError && error.fault === 'user') ? error : null,
+      error: error !== undefined && ours ? error : null,
     });
   };
 }

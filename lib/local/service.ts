@@ -16,6 +16,7 @@ import { consolePages } from './console.ts';
 import { sqliteDelays } from './delays.ts';
 import { localDirectory } from './directory.ts';
 import { errorCode } from './disk.ts';
+import { requestBody } from './gateway/request-body.ts';
 import { type LocalHome, openLocalHome } from './home.ts';
 import { Inbox } from './inbox.ts';
 import type { Installation } from './installation.ts';
@@ -118,7 +119,8 @@ export async function openService(installation: Installation, options: ServiceOp
   app.route('/', gateway);
   app.route('/', signingIn);
   app.route('/', consolePages({ folder: join(installation.root, '.cache', 'console'), baseUrl: () => url }));
-  app.mount('/', api.fetch);
+  // Not mounted, which would make the request anew: there is none of some methods, such as TRACE.
+  app.notFound(({ req: { raw } }) => answerWhole(raw, api.fetch));
   const server = await listen(app, host, port).catch(async (error: unknown) => {
     await home.close();
     throw error;
@@ -154,6 +156,20 @@ async function isOfLivingSubject(records: Records, uri: string): Promise<boolean
   const [, tenant = '', subject = ''] = /^s3:\/\/[^/]+\/inbox\/([^/]+)\/([^/]+)\//.exec(uri) ?? [];
   const item = await records.get(subjectKey({ tenant, subject }));
   return item !== undefined && item.status !== 'deleting';
+}
+
+/** For how many seconds a client may send nothing of a body that was refused. */
+const stallSeconds = 30;
+
+/**
+ * Answers once the body was read, also where it is refused unread: a client that still sends it would not hear the answer,
+ * and the connection, which is the next request's too, would be cut.
+ */
+async function answerWhole(request: Request, fetch: (request: Request) => Response | Promise<Response>) {
+  const response = await fetch(request);
+  const { body, bodyUsed } = request;
+  if (body !== null && !bodyUsed && !body.locked) await requestBody(body, stallSeconds).discard();
+  return response;
 }
 
 function listen(app: Hono, host: string, port: number): Promise<ServerType> {

@@ -68,10 +68,46 @@ def test_a_phones_jpeg_with_a_preview_in_it_is_a_still_photo() -> None:
     assert open_image(content).size == (40, 30)
 
 
+@pytest.mark.parametrize(("scans", "opens"), [(100, True), (101, False), (5_000, False)])
+def test_a_jpeg_of_more_scans_than_encoders_write_is_refused_before_it_is_decoded(scans: int, opens: bool) -> None:
+    photo = encoded(noise(64, 48), "JPEG", progressive=True)
+    last = photo.rindex(b"\xff\xda")
+    repeated = photo[:last] + photo[last:-2] * (scans - photo.count(b"\xff\xda") + 1) + photo[-2:]
+    if opens:
+        assert open_image(repeated).size == (64, 48)
+        assert open_image(repeated + repeated).size == (64, 48)
+    else:
+        with pytest.raises(InputError, match="scans") as raised:
+            open_image(repeated)
+        assert raised.value.code == "PhotoUnreadable"
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "L", "CMYK", "P"])
+def test_a_tall_picture_is_converted_in_strips_as_it_would_be_whole(mode: str) -> None:
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    content = encoded(noise(30, 700, "RGB").quantize(16) if mode == "P" else noise(30, 700, mode), kind)
+    whole = Image.open(io.BytesIO(content))
+    if "A" in mode:
+        whole = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole.convert("RGBA"))
+    assert (np.asarray(open_image(content)) == np.asarray(whole.convert("RGB"))).all()
+
+
 def test_a_photo_is_turned_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     assert open_image(encoded(noise(40, 30), "JPEG", exif=exif)).size == (30, 40)
+
+
+def test_what_xmp_says_of_which_way_is_up_does_not_count() -> None:
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf tiff:Orientation="6"/></x:xmpmeta>'
+    exif = Image.Exif()
+    exif[0x010E] = "a photo"
+    for kind in ("JPEG", "WEBP"):
+        assert open_image(encoded(noise(40, 30), kind, xmp=xmp)).size == (40, 30)
+        assert open_image(encoded(noise(40, 30), kind, xmp=xmp, exif=exif)).size == (40, 30)
+        exif[0x0112] = 8
+        assert open_image(encoded(noise(40, 30), kind, xmp=xmp, exif=exif)).size == (30, 40)
+        del exif[0x0112]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
+import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { cleanPhoto, type Photo } from '../../functions/accept/photo.ts';
 import { InputError } from '../../lib/domain/errors.ts';
-import { hostileFiles } from '../photos/hostile.ts';
+import { chunk, hostileFiles } from '../photos/hostile.ts';
 import {
   colourAt,
   image,
@@ -63,6 +64,26 @@ describe('hostile files', () => {
       if (file.outcome !== 'either') expect(file.outcome).toBe('accepted');
       await expectClean(outcome);
     }
+  });
+
+  test('many at once come to what each comes to alone', async () => {
+    const told = (outcome: Photo | InputError) =>
+      outcome instanceof InputError ? outcome.message : outcome.picture.sha256;
+    const small = files.filter(({ bytes }) => bytes.length < 50_000);
+    const alone: string[] = [];
+    for (const file of small) alone.push(told(await outcomeOf(file)));
+    expect((await Promise.all(small.map(outcomeOf))).map(told)).toEqual(alone);
+  });
+
+  test('texts beside a picture are not even unpacked', async () => {
+    const plain = await png(scene(1));
+    const text = Buffer.concat([Buffer.from('Title\0\0', 'latin1'), deflateSync(Buffer.alloc(2_000_000))]);
+    const bomb = Buffer.concat([plain.subarray(0, 33), ...Array(300).fill(chunk('zTXt', text)), plain.subarray(33)]);
+    const before = process.resourceUsage().maxRSS;
+    const taken = await cleanPhoto({ name: 'bomb.png', bytes: bomb });
+    expect(taken.picture.sha256).toBe((await cleanPhoto({ name: 'plain.png', bytes: plain })).picture.sha256);
+    // In kilobytes: unpacked, they are 600 MB.
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(200_000);
   });
 
   test('any bytes after a good start give a photo or a refusal', async () => {

@@ -21,6 +21,8 @@ export interface paths {
                 /** @description It does. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -30,6 +32,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -39,6 +43,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -48,15 +54,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -93,6 +112,8 @@ export interface paths {
                 /** @description It can. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -102,6 +123,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -111,6 +134,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -120,15 +145,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -138,6 +176,10 @@ export interface paths {
                 /** @description What we asked for you is not awake yet; `Retry-After` says when to ask again. */
                 503: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -174,6 +216,8 @@ export interface paths {
                 /** @description All of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -183,6 +227,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -192,6 +238,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -201,6 +251,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -210,6 +262,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -219,15 +273,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -268,6 +335,8 @@ export interface paths {
                 /** @description A page of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -277,6 +346,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -286,6 +357,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -295,6 +370,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -304,6 +381,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -313,15 +392,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -351,6 +443,8 @@ export interface paths {
                 /** @description The subject, which the base answers for until its first run. */
                 201: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -360,6 +454,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -369,6 +465,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -378,6 +478,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -387,6 +489,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -396,6 +500,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -405,6 +511,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -414,6 +522,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -423,15 +533,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -468,6 +591,8 @@ export interface paths {
                 /** @description The subject. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -477,6 +602,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -486,6 +613,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -495,6 +626,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -504,6 +637,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -513,6 +648,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -522,15 +659,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -559,6 +709,8 @@ export interface paths {
                 /** @description The receipt. Watch it at its `Location`. */
                 202: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -568,6 +720,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -577,6 +731,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -586,6 +744,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -595,6 +755,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -604,6 +766,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -613,15 +777,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -666,6 +843,8 @@ export interface paths {
                 /** @description The upload. Post each file to its form, then start the run. */
                 201: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -675,6 +854,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -684,6 +865,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -693,6 +878,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -702,6 +889,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -711,6 +900,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -720,6 +911,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -729,6 +922,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -738,6 +933,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -747,15 +944,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -801,6 +1011,8 @@ export interface paths {
                 /** @description With `dryRun`: what the run would do and come to. Nothing was started. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -810,6 +1022,8 @@ export interface paths {
                 /** @description The run. Watch it at its `Location`. */
                 202: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -819,6 +1033,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -828,6 +1044,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -837,6 +1057,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -846,6 +1068,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -855,6 +1079,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -864,6 +1090,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -873,6 +1101,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -882,6 +1112,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -891,15 +1123,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -940,6 +1185,8 @@ export interface paths {
                 /** @description A page of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -949,6 +1196,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -958,6 +1207,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -967,6 +1220,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -976,6 +1231,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -985,15 +1242,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1032,6 +1302,8 @@ export interface paths {
                 /** @description The run. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1041,6 +1313,8 @@ export interface paths {
                 /** @description Nothing changed since the `ETag` of `If-None-Match`. */
                 304: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content?: never;
@@ -1048,6 +1322,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1057,6 +1333,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1066,6 +1346,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1075,6 +1357,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1084,6 +1368,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1093,15 +1379,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1140,15 +1439,19 @@ export interface paths {
                 /** @description Server-Sent Events `run`, whose data is the run as GET /v1/runs/{run} has it. The stream ends with the run; `Last-Event-ID` goes on after a break. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
-                        "text/event-stream": string;
+                        "text/event-stream": components["schemas"]["RunEvent"];
                     };
                 };
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1158,6 +1461,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1167,6 +1474,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1176,6 +1485,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1185,6 +1496,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1194,15 +1507,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1246,6 +1572,8 @@ export interface paths {
                 /** @description A page of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1255,6 +1583,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1264,6 +1594,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1273,6 +1607,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1282,6 +1618,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1291,6 +1629,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1300,15 +1640,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1347,6 +1700,8 @@ export interface paths {
                 /** @description All of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1356,6 +1711,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1365,6 +1722,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1374,6 +1735,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1383,6 +1746,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1392,6 +1757,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1401,15 +1768,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1448,9 +1828,11 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The lines; none of a stage that found its result finished. */
+                /** @description The lines; none of a stage that found its result finished, or that the run has not come to. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1460,6 +1842,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1469,6 +1853,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1478,6 +1866,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1487,6 +1877,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1496,6 +1888,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1505,15 +1899,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1556,6 +1963,8 @@ export interface paths {
                 /** @description A page of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1565,6 +1974,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1574,6 +1985,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1583,6 +1998,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1592,6 +2009,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1601,6 +2020,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1610,15 +2031,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1657,6 +2091,8 @@ export interface paths {
                 /** @description All of it; what was not measured is null. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1666,6 +2102,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1675,6 +2113,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1684,6 +2126,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1693,6 +2137,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1702,6 +2148,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1711,15 +2159,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1760,6 +2221,8 @@ export interface paths {
                 /** @description What its log tells of by now; no points of a stage that does not train. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1769,6 +2232,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1778,6 +2243,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1787,6 +2256,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1796,6 +2267,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1805,6 +2278,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1814,15 +2289,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1861,6 +2349,8 @@ export interface paths {
                 /** @description The states of the workflow and what follows what. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1870,6 +2360,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1879,6 +2371,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1888,6 +2384,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1897,6 +2395,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1906,6 +2406,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1915,15 +2417,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1968,6 +2483,8 @@ export interface paths {
                 /** @description At most 256 pixels a side. It never changes: keep it. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1977,6 +2494,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1986,6 +2505,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1995,6 +2518,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2004,6 +2529,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2013,6 +2540,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2022,15 +2551,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2074,6 +2616,8 @@ export interface paths {
                 /** @description The run, which is cancelled. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2083,6 +2627,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2092,6 +2638,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2101,6 +2651,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2110,6 +2662,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2119,6 +2673,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2128,6 +2684,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2137,6 +2695,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2146,6 +2706,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2155,15 +2717,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2205,6 +2780,8 @@ export interface paths {
                 /** @description A new run of the same photos and settings; `retryOf` names the old one. */
                 202: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2214,6 +2791,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2223,6 +2802,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2232,6 +2815,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2241,6 +2826,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2250,6 +2837,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2259,6 +2848,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2268,6 +2859,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2277,6 +2870,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2286,15 +2881,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2332,6 +2940,8 @@ export interface paths {
                 /** @description All of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2341,6 +2951,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2350,6 +2962,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2359,6 +2975,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2368,6 +2986,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2377,6 +2997,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2386,15 +3008,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2433,6 +3068,8 @@ export interface paths {
                 /** @description All of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2442,6 +3079,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2451,6 +3090,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2460,6 +3103,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2469,6 +3114,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2478,6 +3125,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2487,15 +3136,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2538,6 +3200,8 @@ export interface paths {
                 /** @description A page of it. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2547,6 +3211,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2556,6 +3222,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2565,6 +3235,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2574,6 +3246,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2583,6 +3257,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2592,15 +3268,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2648,6 +3337,8 @@ export interface paths {
                 /** @description The subject, which the adapter answers for. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2657,6 +3348,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2666,6 +3359,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2675,6 +3372,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2684,6 +3383,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2693,6 +3394,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2702,6 +3405,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2711,6 +3416,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2720,6 +3427,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2729,15 +3438,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2747,6 +3469,8 @@ export interface paths {
                 /** @description What we asked for you failed. */
                 502: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2756,6 +3480,10 @@ export interface paths {
                 /** @description What we asked for you is not awake yet; `Retry-After` says when to ask again. */
                 503: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2797,6 +3525,8 @@ export interface paths {
                 /** @description The subject. A second call undoes the first. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2806,6 +3536,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2815,6 +3547,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2824,6 +3560,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2833,6 +3571,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2842,6 +3582,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2851,6 +3593,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2860,6 +3604,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2869,6 +3615,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2878,15 +3626,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2896,6 +3657,8 @@ export interface paths {
                 /** @description What we asked for you failed. */
                 502: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2905,6 +3668,10 @@ export interface paths {
                 /** @description What we asked for you is not awake yet; `Retry-After` says when to ask again. */
                 503: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2945,7 +3712,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["EmbeddingRequest"];
                     "image/jpeg": string;
@@ -2957,33 +3724,19 @@ export interface paths {
                 /** @description The vectors, L2-normalised. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** @enum {string} */
-                            object: "list";
-                            model: string;
-                            backbone: string;
-                            adapter: string | null;
-                            /** @enum {string} */
-                            feature: "cls" | "cls+patch";
-                            dimensions: number;
-                            data: {
-                                /** @enum {string} */
-                                object: "embedding";
-                                index: number;
-                                embedding: number[] | string;
-                            }[];
-                            usage: {
-                                images: number;
-                            };
-                        };
+                        "application/json": components["schemas"]["Embeddings"];
                     };
                 };
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2993,6 +3746,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3002,6 +3759,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3011,6 +3770,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3020,6 +3781,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3029,6 +3792,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3038,6 +3803,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3047,15 +3814,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3065,6 +3845,8 @@ export interface paths {
                 /** @description What we asked for you failed. */
                 502: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3074,6 +3856,10 @@ export interface paths {
                 /** @description What we asked for you is not awake yet; `Retry-After` says when to ask again. */
                 503: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3110,7 +3896,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["ImagesRequest"];
                     "image/jpeg": string;
@@ -3122,35 +3908,19 @@ export interface paths {
                 /** @description Scores and decisions. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** @enum {string} */
-                            object: "list";
-                            model: string;
-                            backbone: string;
-                            adapter: string;
-                            threshold: number | null;
-                            precision: number | null;
-                            recall: number | null;
-                            data: {
-                                /** @enum {string} */
-                                object: "match";
-                                index: number;
-                                score: number;
-                                reference: number;
-                                match: boolean | null;
-                            }[];
-                            usage: {
-                                images: number;
-                            };
-                        };
+                        "application/json": components["schemas"]["Matches"];
                     };
                 };
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3160,6 +3930,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3169,6 +3943,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3178,6 +3954,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3187,6 +3965,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3196,6 +3976,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3205,6 +3987,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3214,15 +3998,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3232,6 +4029,8 @@ export interface paths {
                 /** @description What we asked for you failed. */
                 502: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3241,6 +4040,10 @@ export interface paths {
                 /** @description What we asked for you is not awake yet; `Retry-After` says when to ask again. */
                 503: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3277,7 +4080,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["ImagesRequest"];
                     "image/jpeg": string;
@@ -3289,48 +4092,19 @@ export interface paths {
                 /** @description Boxes, masks and similarity maps. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** @enum {string} */
-                            object: "list";
-                            model: string;
-                            backbone: string;
-                            adapter: string;
-                            data: {
-                                /** @enum {string} */
-                                object: "location";
-                                index: number;
-                                box: [
-                                    number,
-                                    number,
-                                    number,
-                                    number
-                                ] | null;
-                                mask: {
-                                    size: [
-                                        number,
-                                        number
-                                    ];
-                                    counts: number[];
-                                } | null;
-                                score: number | null;
-                                similarity: {
-                                    rows: number;
-                                    columns: number;
-                                    cosines: number[];
-                                };
-                            }[];
-                            usage: {
-                                images: number;
-                            };
-                        };
+                        "application/json": components["schemas"]["Locations"];
                     };
                 };
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3340,6 +4114,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3349,6 +4127,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3358,6 +4138,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3367,6 +4149,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3376,6 +4160,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3385,6 +4171,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3394,15 +4182,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3412,6 +4213,8 @@ export interface paths {
                 /** @description What we asked for you failed. */
                 502: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3421,6 +4224,10 @@ export interface paths {
                 /** @description What we asked for you is not awake yet; `Retry-After` says when to ask again. */
                 503: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3466,6 +4273,8 @@ export interface paths {
                 /** @description The nearest first. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3475,6 +4284,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3484,6 +4295,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3493,6 +4308,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3502,6 +4319,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3511,6 +4330,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3520,6 +4341,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3529,6 +4352,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3538,15 +4363,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3556,6 +4394,8 @@ export interface paths {
                 /** @description What we asked for you failed. */
                 502: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3565,6 +4405,10 @@ export interface paths {
                 /** @description What we asked for you is not awake yet; `Retry-After` says when to ask again. */
                 503: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3602,6 +4446,8 @@ export interface paths {
                 /** @description A page of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3611,6 +4457,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3620,6 +4468,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3629,6 +4481,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3638,6 +4492,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3647,15 +4503,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3676,7 +4545,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["ImageRequest"];
                     "image/jpeg": string;
@@ -3688,6 +4557,8 @@ export interface paths {
                 /** @description The photo; the same picture again is the same photo. */
                 201: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3697,6 +4568,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3706,6 +4579,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3715,6 +4592,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3724,6 +4603,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3733,6 +4614,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3742,6 +4625,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3751,6 +4636,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3760,15 +4647,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3808,6 +4708,8 @@ export interface paths {
                 /** @description It is gone, and with the next search its vector. */
                 204: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content?: never;
@@ -3815,6 +4717,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3824,6 +4728,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3833,6 +4741,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3842,6 +4752,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3851,6 +4763,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3860,15 +4774,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3902,6 +4829,8 @@ export interface paths {
                 /** @description The settings. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3911,6 +4840,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3920,6 +4851,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3929,6 +4864,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3938,6 +4875,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3947,15 +4886,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3984,6 +4936,8 @@ export interface paths {
                 /** @description The settings. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3993,6 +4947,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4002,6 +4958,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4011,6 +4971,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4020,6 +4982,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4029,6 +4993,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4038,6 +5004,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4047,15 +5015,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4095,6 +5076,8 @@ export interface paths {
                 /** @description The days on which something was used. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4105,6 +5088,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4114,6 +5099,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4123,6 +5112,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4132,6 +5123,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4141,15 +5134,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4186,6 +5192,8 @@ export interface paths {
                 /** @description The quotas. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4195,6 +5203,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4204,6 +5214,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4213,6 +5227,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4222,6 +5238,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4231,15 +5249,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4270,6 +5301,8 @@ export interface paths {
                 /** @description All of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4279,6 +5312,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4288,6 +5323,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4297,6 +5336,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4306,6 +5347,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4315,6 +5358,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4324,6 +5369,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4333,15 +5380,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4377,6 +5437,8 @@ export interface paths {
                 /** @description A page of it. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4386,6 +5448,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4395,6 +5459,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4404,6 +5472,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4413,6 +5483,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4422,15 +5494,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4467,6 +5552,8 @@ export interface paths {
                 /** @description All of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4476,6 +5563,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4485,6 +5574,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4494,6 +5587,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4503,6 +5598,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4512,15 +5609,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4550,6 +5660,8 @@ export interface paths {
                 /** @description The webhook, with the secret that signs. */
                 201: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4559,6 +5671,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4568,6 +5682,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4577,6 +5695,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4586,6 +5706,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4595,6 +5717,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4604,6 +5728,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4613,6 +5739,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4622,15 +5750,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4667,6 +5808,8 @@ export interface paths {
                 /** @description The webhook. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4676,6 +5819,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4685,6 +5830,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4694,6 +5843,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4703,6 +5854,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4712,6 +5865,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4721,15 +5876,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4755,6 +5923,8 @@ export interface paths {
                 /** @description It is gone, with its deliveries. */
                 204: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content?: never;
@@ -4762,6 +5932,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4771,6 +5943,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4780,6 +5956,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4789,6 +5967,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4798,6 +5978,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4807,15 +5989,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4845,6 +6040,8 @@ export interface paths {
                 /** @description The webhook. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4854,6 +6051,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4863,6 +6062,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4872,6 +6075,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4881,6 +6086,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4890,6 +6097,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4899,6 +6108,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4908,6 +6119,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4917,15 +6130,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4963,6 +6189,8 @@ export interface paths {
                 /** @description The webhook, with its new secret. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4972,6 +6200,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4981,6 +6211,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4990,6 +6224,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4999,6 +6235,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5008,6 +6246,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5017,6 +6257,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5026,6 +6268,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5035,6 +6279,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5044,15 +6290,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5094,6 +6353,8 @@ export interface paths {
                 /** @description The delivery, which is on its way. */
                 202: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5103,6 +6364,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5112,6 +6375,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5121,6 +6388,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5130,6 +6399,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5139,6 +6410,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5148,6 +6421,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5157,6 +6432,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5166,6 +6443,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5175,15 +6454,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5225,6 +6517,8 @@ export interface paths {
                 /** @description A page of them; with `status` it may be short of its limit. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5234,6 +6528,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5243,6 +6539,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5252,6 +6552,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5261,6 +6563,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5270,6 +6574,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5279,15 +6585,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5332,6 +6651,8 @@ export interface paths {
                 /** @description A new delivery of the same event. */
                 202: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5341,6 +6662,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5350,6 +6673,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5359,6 +6686,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5368,6 +6697,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5377,6 +6708,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5386,6 +6719,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5395,6 +6730,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5404,6 +6741,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5413,15 +6752,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5460,6 +6812,8 @@ export interface paths {
                 /** @description A page of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5469,6 +6823,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5478,6 +6834,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5487,6 +6847,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5496,6 +6858,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5505,15 +6869,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5552,6 +6929,8 @@ export interface paths {
                 /** @description The receipt, with its signature once the deletion is done. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5561,6 +6940,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5570,6 +6951,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5579,6 +6964,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5588,6 +6975,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5597,6 +6986,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5606,15 +6997,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5651,6 +7055,8 @@ export interface paths {
                 /** @description All keys that ever signed one. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5660,6 +7066,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5669,6 +7077,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5678,15 +7088,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5723,6 +7146,8 @@ export interface paths {
                 /** @description All of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5732,6 +7157,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5741,6 +7168,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5750,6 +7181,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5759,6 +7192,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5768,15 +7203,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5806,6 +7254,8 @@ export interface paths {
                 /** @description The member, who is invited. */
                 201: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5815,6 +7265,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5824,6 +7276,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5833,6 +7289,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5842,6 +7300,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5851,6 +7311,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5860,6 +7322,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5869,6 +7333,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5878,15 +7344,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5929,6 +7408,8 @@ export interface paths {
                 /** @description They are gone. */
                 204: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content?: never;
@@ -5936,6 +7417,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5945,6 +7428,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5954,6 +7441,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5963,6 +7452,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5972,6 +7463,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5981,6 +7474,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5990,15 +7485,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6031,6 +7539,8 @@ export interface paths {
                 /** @description The member. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6040,6 +7550,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6049,6 +7561,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6058,6 +7574,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6067,6 +7585,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6076,6 +7596,8 @@ export interface paths {
                 /** @description Something is in the way: `code` says what. */
                 409: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6085,6 +7607,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6094,6 +7618,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6103,6 +7629,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6112,15 +7640,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6151,6 +7692,8 @@ export interface paths {
                 /** @description All of them. */
                 200: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6160,6 +7703,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6169,6 +7714,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6178,6 +7727,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6187,6 +7738,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6196,15 +7749,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6234,6 +7800,8 @@ export interface paths {
                 /** @description The client, with its secret. */
                 201: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6243,6 +7811,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6252,6 +7822,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6261,6 +7835,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6270,6 +7846,8 @@ export interface paths {
                 /** @description The body is too large. */
                 413: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6279,6 +7857,8 @@ export interface paths {
                 /** @description The body is of a type that is not taken. */
                 415: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6288,6 +7868,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6297,15 +7879,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6345,6 +7940,8 @@ export interface paths {
                 /** @description It is gone. */
                 204: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content?: never;
@@ -6352,6 +7949,8 @@ export interface paths {
                 /** @description The request can not be read, or its cursor is not of this list. */
                 400: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6361,6 +7960,10 @@ export interface paths {
                 /** @description There is no token, or it is not valid. */
                 401: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6370,6 +7973,8 @@ export interface paths {
                 /** @description The token does not allow this. */
                 403: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6379,6 +7984,8 @@ export interface paths {
                 /** @description There is no such thing, or it is not yours. */
                 404: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6388,6 +7995,8 @@ export interface paths {
                 /** @description Something in the request is not as it must be; `errors` says what. */
                 422: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6397,15 +8006,28 @@ export interface paths {
                 /** @description A quota is used up; `Retry-After` says when to ask again. */
                 429: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After": number;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Our fault. */
                 500: {
                     headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6629,7 +8251,7 @@ export interface components {
             outcome: "better" | "tie" | "worse" | "unjudged" | null;
             adapter: string | null;
             retryOf: string | null;
-            error: components["schemas"]["RunError"];
+            error: components["schemas"]["RunError"] | null;
             cost: {
                 /** @description Null where the instance has no price, and in lists while the run is under way. */
                 spent: number | null;
@@ -6644,7 +8266,7 @@ export interface components {
             /** @enum {string} */
             fault: "user" | "service";
             message: string;
-        } | null;
+        };
         NewRun: {
             /** @description The photos, as POST /v1/subjects/{subject}/photos named them. */
             upload: string;
@@ -6691,7 +8313,7 @@ export interface components {
                 [key: string]: number | string | boolean;
             };
             stages: components["schemas"]["Stage"][];
-            verdict: components["schemas"]["Verdict"];
+            verdict: components["schemas"]["Verdict"] | null;
             photos: {
                 accepted: {
                     id: string;
@@ -6758,7 +8380,7 @@ export interface components {
                 precision: number;
                 recall: number;
             } | null;
-        } | null;
+        };
         Comparison: {
             base: number;
             personalized: number;
@@ -6768,6 +8390,13 @@ export interface components {
                 number,
                 number
             ];
+        };
+        RunEvent: {
+            /** @enum {string} */
+            event: "run";
+            id: string;
+            /** @description A `RunDetail`, as JSON. */
+            data: string;
         };
         ImagePage: {
             data: components["schemas"]["SyntheticImage"][];
@@ -7091,6 +8720,25 @@ export interface components {
             /** @description Name or digest of an adapter of the subject. */
             adapter: string;
         };
+        Embeddings: {
+            /** @enum {string} */
+            object: "list";
+            model: string;
+            backbone: string;
+            adapter: string | null;
+            /** @enum {string} */
+            feature: "cls" | "cls+patch";
+            dimensions: number;
+            data: {
+                /** @enum {string} */
+                object: "embedding";
+                index: number;
+                embedding: number[] | string;
+            }[];
+            usage: {
+                images: number;
+            };
+        };
         EmbeddingRequest: {
             /**
              * @description `base`, a subject, or `subject@adapter`.
@@ -7109,8 +8757,63 @@ export interface components {
             /** @description Of OpenAI's shape, and not used. */
             user?: string;
         };
+        Matches: {
+            /** @enum {string} */
+            object: "list";
+            model: string;
+            backbone: string;
+            adapter: string;
+            threshold: number | null;
+            precision: number | null;
+            recall: number | null;
+            data: {
+                /** @enum {string} */
+                object: "match";
+                index: number;
+                score: number;
+                reference: number;
+                match: boolean | null;
+            }[];
+            usage: {
+                images: number;
+            };
+        };
         ImagesRequest: {
             input: string | string[];
+        };
+        Locations: {
+            /** @enum {string} */
+            object: "list";
+            model: string;
+            backbone: string;
+            adapter: string;
+            data: {
+                /** @enum {string} */
+                object: "location";
+                index: number;
+                box: [
+                    number,
+                    number,
+                    number,
+                    number
+                ] | null;
+                mask: {
+                    size: [
+                        number,
+                        number
+                    ];
+                    counts: number[];
+                } | null;
+                score: number | null;
+                similarity: {
+                    rows: number;
+                    columns: number;
+                    cosines: number[];
+                };
+            }[];
+            usage: {
+                images: number;
+            };
         };
         SearchAnswer: {
             results: {

@@ -80,7 +80,8 @@ export function routeEmbeddings(app: Api, { home }: ApiHome): void {
   app.openapi(embed, async (context) => {
     if (isRawImage(context)) {
       const { model } = context.req.valid('query');
-      if (model === undefined) throw new RequestInvalid([{ field: 'query.model', message: 'is missing: say which' }]);
+      if (model === undefined)
+        throw new RequestInvalid([{ field: 'query.model', message: 'is missing: an image has it there' }]);
       const input = [await rawImage(context)];
       return context.json((await ask(context, model, { task: 'embed', input })) as EmbedAnswer, 200);
     }

@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
-import { InputError } from '../../../lib/domain/errors.ts';
 import { stagesOf } from '../../stage-record.ts';
 import type { Api, ApiContext, ApiHome } from '../context.ts';
 import { operation } from '../operation.ts';
@@ -13,7 +12,7 @@ import { listImages } from '../run-images.ts';
 import { requireRun } from '../runs.ts';
 import { json, pageOf, paging } from '../schemas/common.ts';
 import { artifactSchema, logSchema, syntheticImage } from '../schemas/images.ts';
-import { runDetailSchema, runId, stageName } from '../schemas/runs.ts';
+import { runDetailSchema, runEventSchema, runId, stageName } from '../schemas/runs.ts';
 
 const tags = ['runs'];
 const known = { scope: 'likeness/read', problems: [404] } as const;
@@ -39,7 +38,7 @@ const events = operation(known, {
     200: {
       description:
         'Server-Sent Events `run`, whose data is the run as GET /v1/runs/{run} has it. The stream ends with the run; `Last-Event-ID` goes on after a break.',
-      content: { 'text/event-stream': { schema: z.string() } },
+      content: { 'text/event-stream': { schema: runEventSchema } },
     },
   },
 });
@@ -82,7 +81,9 @@ const logs = operation(known, {
     params: runId,
     query: z.strictObject({ stage: stageName, after: z.string().max(2000).optional() }),
   },
-  responses: { 200: json(logSchema, 'The lines; none of a stage that found its result finished.') },
+  responses: {
+    200: json(logSchema, 'The lines; none of a stage that found its result finished, or that the run has not come to.'),
+  },
 });
 
 /** As RFC 9110 has it, tags are compared weakly: compressing an answer makes its tag a weak one. */
@@ -151,8 +152,7 @@ export function routeRunDetails(app: Api, { home }: ApiHome): void {
     const { stage, after } = context.req.valid('query');
     const { records, jobLogs } = context.get('ports');
     const of = (await stagesOf(records, reference)).find((record) => record.stage === stage);
-    if (of === undefined) throw new InputError('RequestInvalid', `The run has not come to its stage ${stage} yet.`);
-    if (of.job === null) return context.json({ lines: [], next: after ?? '' }, 200);
+    if (of === undefined || of.job === null) return context.json({ lines: [], next: after ?? '' }, 200);
     const { lines, next } = await jobLogs.read(of.job, after);
     return context.json({ lines: lines.map((line) => ({ ...line })), next }, 200);
   });

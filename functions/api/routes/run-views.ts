@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import { InputError } from '../../../lib/domain/errors.ts';
 import { photoRoles } from '../../../lib/domain/upload.ts';
 import { stagesOf } from '../../stage-record.ts';
 import type { Api, ApiContext, ApiHome } from '../context.ts';
@@ -104,7 +103,7 @@ export function routeRunViews(app: Api, { home }: ApiHome): void {
     const { stage } = context.req.valid('query');
     const ports = context.get('ports');
     const of = (await stagesOf(ports.records, reference)).find((record) => record.stage === stage);
-    if (of === undefined) throw new InputError('RequestInvalid', `The run has not come to its stage ${stage} yet.`);
+    if (of === undefined) return context.json({ stage, measured: 0, points: [] }, 200);
     const { measured, points } = await readCurve(ports, reference, of);
     return context.json(
       { stage, measured, points: points.map(({ values, ...point }) => ({ ...point, values: { ...values } })) },

@@ -28,6 +28,9 @@ export const pageOf = <T extends z.ZodType>(item: T, title: string) =>
     })
     .openapi(title);
 
+/** A schema that has a name of its own in the document, or null: `nullable()` would make the named one null everywhere. */
+export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
+
 export const json = <T extends z.ZodType>(schema: T, description: string) => ({
   description,
   content: { 'application/json': { schema } },

@@ -41,9 +41,10 @@ export const jsonOrImage = <T extends z.ZodType>(schema: T) =>
     },
   }) as { readonly content: { readonly 'application/json': { readonly schema: T } } };
 
-export const embedAnswer = endpointAnswers.embed;
-export const matchAnswer = endpointAnswers.match;
-export const locateAnswer = endpointAnswers.locate;
+// Made anew here: the domain's own were made before schemas could have names.
+export const embedAnswer = z.object(endpointAnswers.embed.shape).openapi('Embeddings');
+export const matchAnswer = z.object(endpointAnswers.match.shape).openapi('Matches');
+export const locateAnswer = z.object(endpointAnswers.locate.shape).openapi('Locations');
 
 export const searchRequest = z
   .strictObject({

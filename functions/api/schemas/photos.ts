@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { photoRoles } from '../../../lib/domain/upload.ts';
-import { name, time } from './common.ts';
+import { name, orNull, time } from './common.ts';
 
 export const imageTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 
@@ -43,8 +43,7 @@ export const uploadSchema = z
         name: z.string(),
         role: z.enum(photoRoles),
         form: formSchema,
-        // As a union: a reference that may be null would be described as both at once.
-        maskForm: z.union([formSchema, z.null()]),
+        maskForm: orNull(formSchema),
       }),
     ),
     document: formSchema.openapi({

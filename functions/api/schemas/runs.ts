@@ -3,7 +3,7 @@ import { promotionPolicies } from '../../../lib/domain/promotion.ts';
 import { runStatuses } from '../../../lib/domain/run.ts';
 import { stageStatuses } from '../../../lib/domain/stages.ts';
 import { stages } from '../../../lib/domain/training-job.ts';
-import { name, time, ulid, usdMicros } from './common.ts';
+import { name, orNull, time, ulid, usdMicros } from './common.ts';
 
 export const runId = z.strictObject({ run: ulid.openapi({ param: { name: 'run', in: 'path' } }) });
 
@@ -35,7 +35,11 @@ export const newRun = z
       .boolean()
       .default(false)
       .openapi({ description: 'Your other subjects may train on the reference photos, as look-alikes.' }),
-    costLimit: usdMicros.min(0).optional().openapi({ description: 'The run is stopped once it has cost this much.' }),
+    costLimit: usdMicros
+      .min(0)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .openapi({ description: 'The run is stopped once it has cost this much.' }),
     dryRun: z
       .boolean()
       .default(false)
@@ -108,7 +112,7 @@ export const runSchema = z
     outcome: z.enum(['better', 'tie', 'worse', 'unjudged']).nullable(),
     adapter: z.string().nullable(),
     retryOf: ulid.nullable(),
-    error: errorSchema.nullable(),
+    error: orNull(errorSchema),
     cost: z.object({
       spent: usdMicros
         .nullable()
@@ -126,7 +130,7 @@ export const runDetailSchema = runSchema
     seed: z.int(),
     changes: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
     stages: z.array(stageSchema),
-    verdict: verdictSchema.nullable(),
+    verdict: orNull(verdictSchema),
     photos: z
       .object({
         accepted: z.array(
@@ -139,6 +143,15 @@ export const runDetailSchema = runSchema
   })
   .openapi('RunDetail');
 export type RunDetail = z.infer<typeof runDetailSchema>;
+
+/** One event of a stream; it stands for each, since OpenAPI 3.1 has no words for them. */
+export const runEventSchema = z
+  .object({
+    event: z.literal('run'),
+    id: z.string(),
+    data: z.string().openapi({ description: 'A `RunDetail`, as JSON.' }),
+  })
+  .openapi('RunEvent');
 
 export const planSchema = z
   .object({
