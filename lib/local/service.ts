@@ -167,8 +167,7 @@ const stallSeconds = 30;
  */
 async function answerWhole(request: Request, fetch: (request: Request) => Response | Promise<Response>) {
   const response = await fetch(request);
-  const { body, bodyUsed } = request;
-  if (body !== null && !bodyUsed && !body.locked) await requestBody(body, stallSeconds).discard();
+  if (!request.bodyUsed && request.body?.locked === false) await requestBody(request.body, stallSeconds).discard();
   return response;
 }
 

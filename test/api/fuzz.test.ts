@@ -62,7 +62,6 @@ async function fuzz(tenant: string, role: Role | null): Promise<{ report: Report
 
 /** What no generated request does yet: each wants something seeded that is a run's own, or may be deleted. */
 const unreached = [
-  'POST /v1/subjects/:subject/runs',
   'GET /v1/runs/:run/thumbnails/:kind/:picture',
   'GET /v1/compare',
   // Where its webhook has been disabled by a case before.
@@ -101,7 +100,8 @@ describeFuzzed('the API keeps to its document', () => {
     expect(requests.filter((request) => request.status >= 500)).toEqual([]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(cases).toBeGreaterThanOrEqual(5_000);
-    // What was asked came further than to the gate.
+    if (examples !== usual) return;
+    // What is always asked comes further than to the gate.
     const answered = new Set(requests.filter((request) => request.status < 300).map(routeOf));
     const known = new Set(requests.map(routeOf).filter((route) => !route.includes('*')));
     expect([...known].filter((route) => !answered.has(route) && !unreached.includes(route))).toEqual([]);

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promoteAdapter } from '../../functions/api/serving.ts';
-import { announce } from '../../functions/api/uploads.ts';
+import { type Announced, announce } from '../../functions/api/uploads.ts';
 import { test as ping } from '../../functions/webhooks/redelivery.ts';
 import { create as createWebhook } from '../../functions/webhooks/subscriptions.ts';
 import {
@@ -56,12 +56,16 @@ export async function seed(data: string, tenant: string): Promise<KnownIds> {
     await records.create({ ...subjectKey(of), status: 'active', category: 'mug', name: 'My mug', createdAt: at });
 
     const file = { name: 'front.jpg', role: 'reference', type: 'image/jpeg', bytes: 8, mask: false } as const;
-    const { upload, files } = await announce(ports, { bucket, quotas: defaultQuotas }, of, [
-      file,
-      { ...file, name: 'side.jpg' },
-    ]);
-    const folder = uploadUri(of, upload).replace('upload.json', '');
-    for (const { key } of files) await objects.put(folder + key, 'no photo');
+    // What a run refuses is thrown away, so that each can be the photos of one run alone.
+    const home = { bucket, quotas: defaultQuotas };
+    const uploads: Announced[] = [];
+    for (let count = 0; count < 8; count += 1) {
+      const announced = await announce(ports, home, of, [file, { ...file, name: 'side.jpg' }]);
+      const folder = uploadUri(of, announced.upload).replace('upload.json', '');
+      for (const { key } of announced.files) await objects.put(folder + key, 'no photo');
+      uploads.push(announced);
+    }
+    const [{ upload, files }, ...others] = uploads as [Announced, ...Announced[]];
 
     const addRun = async (letter: string, status: RunStatus, facts: object): Promise<RunReference> => {
       const run = `01J000000000000000000000${letter}${letter}`;
@@ -134,7 +138,7 @@ export async function seed(data: string, tenant: string): Promise<KnownIds> {
       run: [served.run, failed.run, trained.run],
       webhook: [hook],
       delivery: [delivery],
-      upload: [upload],
+      upload: others.map((other) => other.upload),
       adapter: [adapter.name, adapter.digest],
       model: ['base', of.subject, `${of.subject}@${adapter.digest}`],
     };
