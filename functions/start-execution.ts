@@ -1,5 +1,5 @@
 import { executionName, type RunReference, runKey } from '../lib/domain/keys.ts';
-import { isFinal, isRunStatus } from '../lib/domain/run.ts';
+import { isOver } from '../lib/domain/run.ts';
 import type { Ports } from '../lib/ports/index.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function startExecution(
   upload: string,
 ): Promise<string | undefined> {
   const status = (await records.get(runKey(run)))?.status;
-  if (isRunStatus(status) && isFinal(status)) return undefined;
+  if (isOver(status)) return undefined;
   const { executionArn } = await executions.start(executionName(upload, run.run), { run: { ...run } });
   return executionArn;
 }

@@ -1,8 +1,9 @@
 import { ServiceError } from '../lib/domain/errors.ts';
-import { endpointChangeKey, endpointKey, type RunReference } from '../lib/domain/keys.ts';
+import { endpointChangeKey, endpointKey, isNamed, type RunReference } from '../lib/domain/keys.ts';
 import type { Embedding } from '../lib/ports/endpoints.ts';
 import type { Ports } from '../lib/ports/index.ts';
 import type { RecordItem } from '../lib/ports/records.ts';
+import { warmUpImage } from '../lib/ports/warm-up.ts';
 
 export type Subject = Pick<RunReference, 'tenant' | 'subject'>;
 
@@ -91,6 +92,16 @@ export async function embedFor(
 ): Promise<SubjectEmbedding> {
   const { adapter: adapterName, provisional } = await readEndpoint(ports, subject);
   return { ...(await ports.endpoints.embed(image, adapterName)), adapterName, provisional };
+}
+
+/**
+ * Asks for an image in the adapter's name, null being the bare backbone, before anything is pointed at it.
+ * @throws ServiceError `SmokeTestFailed` where something else answers, and as the endpoints do
+ */
+export async function checkAnswer({ endpoints }: Pick<Ports, 'endpoints'>, name: string | null): Promise<void> {
+  const { adapter } = await endpoints.embed(warmUpImage, name);
+  if (isNamed(adapter, name)) return;
+  throw new ServiceError('SmokeTestFailed', `The endpoint was asked for ${name} and answered with ${adapter}.`);
 }
 
 const members = ({ clock }: Pick<Ports, 'clock'>, { adapter, provisional, run, by }: Pointed, previous: Serving) => ({

@@ -1,12 +1,12 @@
 import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { InputError } from '../../lib/domain/errors.ts';
 import { catalogueModels } from '../../lib/domain/models.ts';
 import { type EvaluationChannels, runEvaluation } from '../../lib/local/evaluation/program.ts';
 import { type Installation, installation, shippedBackbone } from '../../lib/local/installation.ts';
 import { modelFolder } from '../../lib/local/models.ts';
 import { checkEvaluationOutput, makeWorkFolder, placeEvaluation } from '../evaluation-output.ts';
+import { readOptions } from '../options.ts';
 import { round } from '../result.ts';
 import { onSignals } from '../signals.ts';
 import type { CommandStreams } from '../streams.ts';
@@ -157,14 +157,7 @@ function whole(name: string, text: string, low: number, high: number): number {
 
 const invalid = (message: string): InputError => new InputError('OptionInvalid', message);
 
-function values(args: string[]) {
-  try {
-    return parseArgs({ args, options, allowPositionals: false }).values;
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError('OptionUnknown', `${message} See likeness evaluate --help.`, { cause });
-  }
-}
+const values = (args: string[]) => readOptions('evaluate', { args, options, allowPositionals: false }).values;
 
 /** What the job will read, once it is known to be there. */
 async function channelsOf(asked: Asked, place: Installation): Promise<EvaluationChannels> {

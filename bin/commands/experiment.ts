@@ -1,5 +1,4 @@
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { faultOf, InputError, isErrorCode } from '../../lib/domain/errors.ts';
 import { type PlannedRun, runsOf } from '../../lib/domain/experiment-runs.ts';
 import { isOfOtherSubjects } from '../../lib/domain/other-subjects.ts';
@@ -23,6 +22,7 @@ import { checkAdaptersFolder, writeAdapters } from '../experiment-adapters.ts';
 import { otherSubjectsOf } from '../experiment-others.ts';
 import { checkReportFolder, writeReport } from '../experiment-output.ts';
 import { type ExperimentResult, experimentResult } from '../experiment-result.ts';
+import { readOptions } from '../options.ts';
 import { experimentFiles } from '../report/experiment.ts';
 import { sectionsOf } from '../report/experiment-sections.ts';
 import { onSignals } from '../signals.ts';
@@ -143,14 +143,7 @@ function parse(args: string[]): Asked {
   return { file, out, data, atOnce: Number(atOnce), adapters, reportOnly, bucket, json };
 }
 
-function parsed(args: string[]) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError('OptionUnknown', `${message} See likeness experiment --help.`, { cause });
-  }
-}
+const parsed = (args: string[]) => readOptions('experiment', { args, options, allowPositionals: true });
 
 /** Every run that the file asks for, with its photos. */
 async function plan(read: Experiment, file: string, programs: string): Promise<PlannedRun<LaidPhoto>[]> {

@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { InputError } from '../../lib/domain/errors.ts';
 import { type Role, roles } from '../../lib/domain/identity.ts';
 import { makeFolder } from '../../lib/local/home.ts';
@@ -8,6 +7,7 @@ import { invitationAddress, localInvitations } from '../../lib/local/invitations
 import { localPeople } from '../../lib/local/people.ts';
 import { type SqliteRecords, sqliteRecords } from '../../lib/local/records.ts';
 import { systemClock } from '../../lib/ports/clock.ts';
+import { readOptions } from '../options.ts';
 import type { CommandStreams } from '../streams.ts';
 import { columns } from '../terminal/cells.ts';
 
@@ -124,14 +124,7 @@ function parsed(args: string[]) {
   return { action, asked: { tenant, user, role: roleIn(role), url: addressIn(url) }, data, json };
 }
 
-function read(args: string[]) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError('OptionUnknown', `${message} See likeness member --help.`, { cause });
-  }
-}
+const read = (args: string[]) => readOptions('member', { args, options, allowPositionals: true });
 
 function roleIn(text: string): Role {
   const role = roles.find((known) => known === text);

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { parseArgs } from 'node:util';
 import { InputError } from '../../lib/domain/errors.ts';
 import { type CatalogueModel, catalogueModel, catalogueModels, modelBytes } from '../../lib/domain/models.ts';
 import { errorCode } from '../../lib/local/disk.ts';
 import { type Installation, installation, modelsFolder } from '../../lib/local/installation.ts';
 import { pullModel, readModelManifest } from '../../lib/local/models-pull.ts';
+import { readOptions } from '../options.ts';
 import { onSignals } from '../signals.ts';
 import type { CommandStreams } from '../streams.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -99,14 +99,7 @@ function parse(args: string[], place: Installation): Asked {
   };
 }
 
-function parsed(args: string[]) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError('OptionUnknown', `${message} See likeness models --help.`, { cause });
-  }
-}
+const parsed = (args: string[]) => readOptions('models', { args, options, allowPositionals: true });
 
 const isWebAddress = (text: string): boolean => ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? '');
 

@@ -1,11 +1,10 @@
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Changes, changedPreset, changeOf } from '../../lib/domain/changes.ts';
 import { errorFromCode, InputError, isErrorCode, ServiceError } from '../../lib/domain/errors.ts';
 import { executionName, type RunReference, runKey } from '../../lib/domain/keys.ts';
 import { presetNamed } from '../../lib/domain/presets.ts';
 import { defaultPromotion, type PromotionPolicy, promotionNamed } from '../../lib/domain/promotion.ts';
-import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
+import { isOver as hasEnded } from '../../lib/domain/run.ts';
 import type { Upload } from '../../lib/domain/upload.ts';
 import { installDistractors } from '../../lib/local/distractors.ts';
 import { type LocalHome, openLocalHome } from '../../lib/local/home.ts';
@@ -13,6 +12,7 @@ import { type Installation, installation } from '../../lib/local/installation.ts
 import { modelFolder } from '../../lib/local/models.ts';
 import { uploadFolder } from '../../lib/local/upload-folder.ts';
 import { requireModels } from '../../lib/ports/models.ts';
+import { readOptions } from '../options.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { type PersonalizeResult, readResult, round } from '../result.ts';
 import { peakJobMemory } from '../run-history.ts';
@@ -169,14 +169,7 @@ function parse(args: string[]): Asked {
   };
 }
 
-function values(args: string[]) {
-  try {
-    return parseArgs({ args, options, allowPositionals: false }).values;
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError('OptionUnknown', `${message} See likeness personalize --help.`, { cause });
-  }
-}
+const values = (args: string[]) => readOptions('personalize', { args, options, allowPositionals: false }).values;
 
 /**
  * Uploads the photos and starts their run. The same photos and settings are the same upload: where its last run was
@@ -222,7 +215,7 @@ async function isOver(home: LocalHome, { tenant, run, upload }: Upload): Promise
   const execution = home.engine.describe(executionName(upload, run));
   if (execution !== undefined) return execution.status !== 'RUNNING';
   const status = (await home.ports.records.get(runKey({ tenant, run })))?.status;
-  return isRunStatus(status) && isFinal(status);
+  return hasEnded(status);
 }
 
 const interrupted = (): InputError => new InputError('Interrupted', 'Stopped. The same command goes on from here.');

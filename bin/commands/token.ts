@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { InputError } from '../../lib/domain/errors.ts';
 import { roles, scopes } from '../../lib/domain/identity.ts';
 import { localClients } from '../../lib/local/clients.ts';
@@ -9,6 +8,7 @@ import { installation } from '../../lib/local/installation.ts';
 import { type Issuer, openIssuer } from '../../lib/local/issuer.ts';
 import { sqliteRecords } from '../../lib/local/records.ts';
 import { systemClock } from '../../lib/ports/clock.ts';
+import { readOptions } from '../options.ts';
 import type { CommandStreams } from '../streams.ts';
 
 export const tokenUsage = `likeness token --tenant T [options]
@@ -54,14 +54,7 @@ export async function token(args: string[], io: CommandStreams, place = installa
   return 0;
 }
 
-function parsed(args: string[]) {
-  try {
-    return { ...parseArgs({ args, options }).values };
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError('OptionUnknown', `${message} See likeness token --help.`, { cause });
-  }
-}
+const parsed = (args: string[]) => ({ ...readOptions('token', { args, options }).values });
 
 /** Checked before anything is made, hence in two steps. */
 type Printer = (issuer: Issuer, data: string, io: CommandStreams) => Promise<void>;

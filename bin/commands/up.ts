@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Answered } from '../../functions/api/context.ts';
 import { InputError } from '../../lib/domain/errors.ts';
 import { type ModelKind, NAME } from '../../lib/domain/keys.ts';
@@ -9,6 +8,7 @@ import { invitationAddress } from '../../lib/local/invitations.ts';
 import { modelFolder } from '../../lib/local/models.ts';
 import { openService } from '../../lib/local/service.ts';
 import { requireModels } from '../../lib/ports/models.ts';
+import { readOptions } from '../options.ts';
 import { onSignals } from '../signals.ts';
 import type { CommandStreams } from '../streams.ts';
 import { oneLine } from '../terminal/one-line.ts';
@@ -58,14 +58,7 @@ export async function up(args: string[], io: CommandStreams): Promise<number> {
   return 0;
 }
 
-function parsed(args: string[]) {
-  try {
-    return parseArgs({ args, options, allowPositionals: false }).values;
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError('OptionUnknown', `${message} See likeness up --help.`, { cause });
-  }
-}
+const parsed = (args: string[]) => readOptions('up', { args, options, allowPositionals: false }).values;
 
 /** @throws InputError `SetupIncomplete` for a backbone that is not here */
 async function onBackbone(

@@ -63,7 +63,6 @@ export interface ApiEnv {
     requestId: string;
     identity: Identity;
     ports: ApiPorts;
-    home: Home;
     /** Set by a request that only tried: it leaves no entry in the audit log. */
     tried?: true;
   };

@@ -65,7 +65,6 @@ export function create(home: ApiHome): Api {
     const identity = await home.identify(context);
     context.set('identity', identity);
     context.set('ports', await home.portsFor(identity.tenant));
-    context.set('home', home.home);
     await next();
   });
   app.onError((thrown, context) => {

@@ -52,7 +52,6 @@ const everywhere: Readonly<Record<number, string>> = {
 
 const elsewhere: Readonly<Record<number, string>> = {
   404: 'There is no such thing, or it is not yours.',
-  406: 'There is no answer in that form.',
   409: 'Something is in the way: `code` says what.',
   413: 'The body is too large.',
   415: 'The body is of a type that is not taken.',

@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import { InputError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import { executionName, inboxPrefix, type RunReference, retriedUploadUri } from '../../lib/domain/keys.ts';
-import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
+import { isOver } from '../../lib/domain/run.ts';
 import type { Upload } from '../../lib/domain/upload.ts';
 import type { RecordItem } from '../../lib/ports/records.ts';
 import { admit } from '../admission.ts';
@@ -15,8 +15,6 @@ import type { ApiPorts } from './context.ts';
 import { referenceOf, uploadIdOf } from './run-document.ts';
 import { requireRun } from './runs.ts';
 import { requireSubject } from './subjects.ts';
-
-const isOver = ({ status }: RecordItem): boolean => isRunStatus(status) && isFinal(status);
 
 /**
  * Ends a run. Its training job is stopped; what its jobs finished stays, for the next run of the same photos to find.
@@ -31,7 +29,7 @@ export async function cancelRun(
 ): Promise<RecordItem> {
   const item = await requireRun(ports, tenant, run);
   // Recorded first: whatever the execution still does finds a run that is over.
-  if (!isOver(item)) await close(ports, referenceOf(item, tenant, bucket));
+  if (!isOver(item.status)) await close(ports, referenceOf(item, tenant, bucket));
   const ended = await requireRun(ports, tenant, run);
   if (ended.status !== 'cancelled') throw new InputError('RunOver', `The run ${run} is over: ${ended.status}.`);
   // Also of one that was cancelled before: whoever did may not have come so far.
@@ -63,7 +61,7 @@ export async function retryRun(
   createdBy: string,
 ): Promise<string> {
   const item = await requireRun(ports, tenant, run);
-  if (!isOver(item))
+  if (!isOver(item.status))
     throw new InputError('RunNotOver', `The run ${run} is under way: ${item.status}. Cancel it first.`);
   const before = referenceOf(item, tenant, home.bucket);
   await requireSubject(ports, before);

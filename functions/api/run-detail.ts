@@ -1,5 +1,5 @@
 import { acceptedUri, type RunReference, verdictUri } from '../../lib/domain/keys.ts';
-import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
+import { isOver } from '../../lib/domain/run.ts';
 import { runningCost, type StageRecord, stageSummary } from '../../lib/domain/stages.ts';
 import { acceptedSchema } from '../../lib/domain/upload.ts';
 import type { ObjectStore } from '../../lib/ports/index.ts';
@@ -23,11 +23,10 @@ export async function runDetail(
   const run = referenceOf(item, tenant, bucket);
   const records = await stagesOf(ports.records, run);
   const document = runDocument(item);
-  const running = isRunStatus(item.status) && !isFinal(item.status);
   const spent = runningCost(records, ports.clock.now());
   return {
     ...document,
-    cost: { ...document.cost, spent: running ? spent.usdMicros : document.cost.spent },
+    cost: { ...document.cost, spent: isOver(item.status) ? document.cost.spent : spent.usdMicros },
     upload: uploadIdOf(item),
     seed: Number(item.seed ?? 0),
     changes: (item.changes ?? {}) as RunDetail['changes'],

@@ -1,4 +1,4 @@
-import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
+import { isOver } from '../../lib/domain/run.ts';
 import { type Edge, graphOf } from '../../lib/domain/workflow-graph.ts';
 import { progressOf, type StateProgress } from '../../lib/domain/workflow-progress.ts';
 import type { RecordItem } from '../../lib/ports/records.ts';
@@ -18,6 +18,6 @@ export async function runWorkflow(
 ): Promise<RunWorkflow> {
   const { definition, visits } = await executions.trace(executionNameOf(item));
   const graph = graphOf(definition);
-  const over = isRunStatus(item.status) && isFinal(item.status);
+  const over = isOver(item.status);
   return { start: graph.start, states: progressOf(graph, visits, over), edges: [...graph.edges] };
 }

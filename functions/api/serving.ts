@@ -1,9 +1,15 @@
 import { ServiceError } from '../../lib/domain/errors.ts';
-import { adapterKey, adapterPointerUri, isNamed, subjectPrefix, tenantPartition } from '../../lib/domain/keys.ts';
+import { adapterKey, adapterPointerUri, subjectPrefix, tenantPartition } from '../../lib/domain/keys.ts';
 import type { Outcome } from '../../lib/domain/verdict.ts';
-import { warmUpImage } from '../../lib/ports/warm-up.ts';
 import { writeJson } from '../documents.ts';
-import { createEndpoint, pointEndpoint, readEndpoint, type Serving, type Subject } from '../subject-endpoint.ts';
+import {
+  checkAnswer,
+  createEndpoint,
+  pointEndpoint,
+  readEndpoint,
+  type Serving,
+  type Subject,
+} from '../subject-endpoint.ts';
 import type { ApiPorts } from './context.ts';
 import { requireAdapter } from './models.ts';
 
@@ -59,13 +65,7 @@ export async function promoteAdapter(
   if (!(await ports.endpoints.deploy({ name, uri }))) {
     throw new ServiceError('EndpointBusy', 'The endpoint is getting the adapter. Ask again.');
   }
-  const answered = await ports.endpoints.embed(warmUpImage, name);
-  if (!isNamed(answered.adapter, name)) {
-    throw new ServiceError(
-      'SmokeTestFailed',
-      `The endpoint was asked for ${name} and answered with ${answered.adapter}.`,
-    );
-  }
+  await checkAnswer(ports, name);
   const byHand = { ...next, run: null, by };
   if (!(await createEndpoint(ports, of, byHand))) {
     await pointEndpoint(ports, of, await readEndpoint(ports, of), byHand, serving);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Home } from '../../lib/domain/home.ts';
 import { runKey } from '../../lib/domain/keys.ts';
-import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
+import { isOver } from '../../lib/domain/run.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import { advance } from '../run-record.ts';
 import { closeStages } from '../stage-record.ts';
@@ -21,7 +21,7 @@ export function create(ports: Pick<Ports, 'records' | 'clock'>, _home: Home) {
     const { status, input: text } = statusChange.parse(event).detail;
     const { run } = input.parse(JSON.parse(text));
     const before = (await ports.records.get(runKey(run)))?.status;
-    if (isRunStatus(before) && isFinal(before)) {
+    if (isOver(before)) {
       await closeStages(ports, run, null);
       return;
     }

@@ -6,7 +6,7 @@ import {
   type SubjectReference,
   tenantPartition,
 } from '../../lib/domain/keys.ts';
-import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
+import { isOver } from '../../lib/domain/run.ts';
 import { jobName } from '../../lib/domain/training-job.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import type { RecordItem } from '../../lib/ports/records.ts';
@@ -56,7 +56,7 @@ function runIn(item: RecordItem): KnownRun {
     subject: String(subject),
     upload: text(upload)?.split('/').at(-2) ?? null,
     uploadUri: text(upload),
-    isOver: isRunStatus(status) && isFinal(status),
+    isOver: isOver(status),
     validatingSince: status === 'validating' ? String(updatedAt ?? createdAt) : null,
     finishedAt: text(finishedAt),
     adapter: text(adapter),

@@ -5,7 +5,7 @@ import type { Home } from '../../lib/domain/home.ts';
 import { attemptKey, type JobPlace, manifestUri, type RunReference, runKey } from '../../lib/domain/keys.ts';
 import { type Plan, priorsPlace } from '../../lib/domain/plan.ts';
 import { priceOf } from '../../lib/domain/prices.ts';
-import { isFinal, isRunStatus } from '../../lib/domain/run.ts';
+import { isOver } from '../../lib/domain/run.ts';
 import { begun, reused } from '../../lib/domain/stages.ts';
 import {
   type JobSpecification,
@@ -93,7 +93,7 @@ async function begin(
   const attempt = { digest, job: request.TrainingJobName, instance, spot };
   await changeStage(records, run, stage, (before) => begun(before, attempt, meter));
   const status = (await records.get(runKey(run)))?.status;
-  if (isRunStatus(status) && isFinal(status)) await closeStages({ records, clock }, run, null);
+  if (isOver(status)) await closeStages({ records, clock }, run, null);
 }
 
 /** The plan's settings with its seed; those of a job whose result other runs share have a seed of their own. */

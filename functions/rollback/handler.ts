@@ -1,9 +1,7 @@
-import { InputError, ServiceError } from '../../lib/domain/errors.ts';
+import { InputError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
-import { isNamed } from '../../lib/domain/keys.ts';
 import type { Ports } from '../../lib/ports/index.ts';
-import { warmUpImage } from '../../lib/ports/warm-up.ts';
-import { pointEndpoint, readEndpoint, type Serving, type Subject } from '../subject-endpoint.ts';
+import { checkAnswer, pointEndpoint, readEndpoint, type Serving, type Subject } from '../subject-endpoint.ts';
 
 interface RollbackEvent extends Subject {
   /** The principal who wants it. */
@@ -24,10 +22,7 @@ export function create(ports: Pick<Ports, 'records' | 'endpoints' | 'clock'>, _h
     if (adapter === serving.adapter) {
       throw new InputError('OptionInvalid', `${subject} has no adapter to go back from: the base serves it.`);
     }
-    const { adapter: digest } = await ports.endpoints.embed(warmUpImage, adapter);
-    if (!isNamed(digest, adapter)) {
-      throw new ServiceError('SmokeTestFailed', `The endpoint was asked for ${adapter} and answered with ${digest}.`);
-    }
+    await checkAnswer(ports, adapter);
     await pointEndpoint(ports, { tenant, subject }, serving, { adapter, provisional, run: null, by }, serving);
     return { adapter, provisional };
   };

@@ -70,5 +70,5 @@ async function historyOf(client: SFNClient, executionArn: string): Promise<Histo
 }
 
 /** `arn:aws:states:REGION:ACCOUNT:stateMachine:MACHINE` names its executions `...:execution:MACHINE:NAME`. */
-const executionArnOf = (stateMachineArn: string, name: string): string =>
+export const executionArnOf = (stateMachineArn: string, name: string): string =>
   `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;

@@ -3,11 +3,12 @@ import {
   DeleteLogStreamCommand,
   DescribeLogStreamsCommand,
   type DescribeLogStreamsCommandOutput,
-  ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeExecutionCommand, ExecutionDoesNotExist, type SFNClient } from '@aws-sdk/client-sfn';
 import type { Executions } from '../ports/executions.ts';
 import type { JobLogs } from '../ports/job-logs.ts';
+import { executionArnOf } from './executions.ts';
+import { logGroupName, unlessMissing } from './job-logs.ts';
 
 /** Tells whether executions of the state machine are over. There is nothing to forget: Step Functions keeps what it keeps. */
 export const stepFunctionsEnds = (
@@ -15,8 +16,8 @@ export const stepFunctionsEnds = (
   stateMachineArn: string,
 ): Pick<Executions, 'isOver' | 'forget'> => ({
   async isOver(name) {
-    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     try {
+      const executionArn = executionArnOf(stateMachineArn, name);
       const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
       return status !== 'RUNNING';
     } catch (error) {
@@ -28,15 +29,12 @@ export const stepFunctionsEnds = (
   async forget() {},
 });
 
-/** Where SageMaker writes what training jobs print, a stream or more each: `{job}/algo-1-{time}`. */
-const trainingLogs = '/aws/sagemaker/TrainingJobs';
-
 /** Deletes the log streams of training jobs. */
 export const forgettingLogStreams = (client: CloudWatchLogsClient): Pick<JobLogs, 'forget'> => ({
   async forget(job) {
     for (const logStreamName of await streamsOf(client, job)) {
-      const deleted = client.send(new DeleteLogStreamCommand({ logGroupName: trainingLogs, logStreamName }));
-      await unlessMissing(deleted, undefined);
+      const deleted = client.send(new DeleteLogStreamCommand({ logGroupName, logStreamName }));
+      await unlessMissing(deleted);
     }
   },
 });
@@ -45,23 +43,12 @@ async function streamsOf(client: CloudWatchLogsClient, job: string): Promise<str
   const names: string[] = [];
   let nextToken: string | undefined;
   do {
-    const asked = { logGroupName: trainingLogs, logStreamNamePrefix: `${job}/`, nextToken };
+    const asked = { logGroupName, logStreamNamePrefix: `${job}/`, nextToken };
     // There is no such group before a job of the account printed something.
-    const page: Partial<DescribeLogStreamsCommandOutput> = await unlessMissing(
-      client.send(new DescribeLogStreamsCommand(asked)),
-      {},
-    );
+    const page: Partial<DescribeLogStreamsCommandOutput> =
+      (await unlessMissing(client.send(new DescribeLogStreamsCommand(asked)))) ?? {};
     names.push(...(page.logStreams ?? []).flatMap(({ logStreamName }) => logStreamName ?? []));
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
   return names;
-}
-
-async function unlessMissing<T, U>(asked: Promise<T>, otherwise: U): Promise<T | U> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return otherwise;
-    throw error;
-  }
 }

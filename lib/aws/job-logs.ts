@@ -10,7 +10,8 @@ import { z } from 'zod';
 import { isJobName } from '../domain/training-job.ts';
 import { type JobLogs, type LogLine, logPageLimits, notAPlace } from '../ports/job-logs.ts';
 
-const logGroupName = '/aws/sagemaker/TrainingJobs';
+/** Where SageMaker writes what training jobs print, a stream or more each: `{job}/algo-1-{time}`. */
+export const logGroupName = '/aws/sagemaker/TrainingJobs';
 
 /** CloudWatch may answer with nothing though more is to come; so often one call asks on. */
 const mostRequests = 10;
@@ -79,7 +80,8 @@ async function pageAt(client: CloudWatchLogsClient, job: string, { stream, token
   }
 }
 
-async function unlessMissing<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
+/** Undefined where there is no such group or stream. */
+export async function unlessMissing<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await asked;
   } catch (error) {

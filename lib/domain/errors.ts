@@ -37,7 +37,6 @@ const faults = {
   RequestTooLarge: 'user',
   MediaTypeUnsupported: 'user',
   MethodUnsupported: 'user',
-  NotAcceptable: 'user',
   RouteUnknown: 'user',
   CursorInvalid: 'user',
   IdempotencyKeyReused: 'user',

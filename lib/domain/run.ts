@@ -20,6 +20,9 @@ export const isRunStatus = (value: unknown): value is RunStatus => runStatuses.s
 
 export const isFinal = (status: RunStatus): boolean => final.includes(status);
 
+/** Whether what a record says of a run is that it has ended. */
+export const isOver = (status: unknown): boolean => isRunStatus(status) && isFinal(status);
+
 /** Whether a run may go from one state to another: forwards, or to an end, and never out of an end. A repeat is allowed. */
 export function mayFollow(before: RunStatus, after: RunStatus): boolean {
   if (before === after) return true;

@@ -3,23 +3,21 @@ import { z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import { stagesOf } from '../../stage-record.ts';
 import type { Api, ApiContext, ApiHome } from '../context.ts';
+import { foundRun, ofOneRun } from '../found-run.ts';
 import { operation } from '../operation.ts';
 import { listArtifacts } from '../run-artifacts.ts';
 import { runDetail } from '../run-detail.ts';
-import { referenceOf } from '../run-document.ts';
 import { eventOf, runEvents } from '../run-events.ts';
 import { listImages } from '../run-images.ts';
-import { requireRun } from '../runs.ts';
-import { json, pageOf, paging } from '../schemas/common.ts';
+import { json, offsetPaging, pageOf } from '../schemas/common.ts';
 import { artifactSchema, logSchema, syntheticImage } from '../schemas/images.ts';
 import { runDetailSchema, runEventSchema, runId, stageName } from '../schemas/runs.ts';
 
 const tags = ['runs'];
-const known = { scope: 'likeness/read', problems: [404] } as const;
 
 const unchanged = { 304: { description: 'Nothing changed since the `ETag` of `If-None-Match`.' } } as const;
 
-const one = operation(known, {
+const one = operation(ofOneRun, {
   method: 'get',
   path: '/v1/runs/{run}',
   tags,
@@ -28,7 +26,7 @@ const one = operation(known, {
   responses: { 200: json(runDetailSchema, 'The run.'), ...unchanged },
 });
 
-const events = operation(known, {
+const events = operation(ofOneRun, {
   method: 'get',
   path: '/v1/runs/{run}/events',
   tags,
@@ -43,7 +41,7 @@ const events = operation(known, {
   },
 });
 
-const images = operation(known, {
+const images = operation(ofOneRun, {
   method: 'get',
   path: '/v1/runs/{run}/images',
   tags,
@@ -51,11 +49,7 @@ const images = operation(known, {
   request: {
     params: runId,
     query: z.strictObject({
-      limit: paging.limit,
-      cursor: z
-        .string()
-        .regex(/^\d{1,6}$/)
-        .optional(),
+      ...offsetPaging,
       source: z.string().max(60).optional(),
       kept: z.enum(['true', 'false']).optional(),
     }),
@@ -63,7 +57,7 @@ const images = operation(known, {
   responses: { 200: json(pageOf(syntheticImage, 'ImagePage'), 'A page of them.') },
 });
 
-const artifacts = operation(known, {
+const artifacts = operation(ofOneRun, {
   method: 'get',
   path: '/v1/runs/{run}/artifacts',
   tags,
@@ -72,7 +66,7 @@ const artifacts = operation(known, {
   responses: { 200: json(z.object({ data: z.array(artifactSchema) }).openapi('Artifacts'), 'All of them.') },
 });
 
-const logs = operation(known, {
+const logs = operation(ofOneRun, {
   method: 'get',
   path: '/v1/runs/{run}/logs',
   tags,
@@ -93,15 +87,11 @@ const isAmong = (header: string | undefined, tag: string): boolean =>
 /** How often a stream looks for something new, in milliseconds. */
 const lookEvery = 1000;
 
-export function routeRunDetails(app: Api, { home }: ApiHome): void {
-  const found = async (context: ApiContext, run: string) => {
-    const { tenant } = context.get('identity');
-    const item = await requireRun(context.get('ports'), tenant, run);
-    return { item, tenant, reference: referenceOf(item, tenant, home.bucket) };
-  };
+export function routeRunDetails(app: Api, home: ApiHome): void {
+  const found = (context: ApiContext, run: string) => foundRun(context, home, run);
   const detail = async (context: ApiContext, run: string) => {
     const { item, tenant } = await found(context, run);
-    return runDetail(context.get('ports'), home.bucket, tenant, item);
+    return runDetail(context.get('ports'), home.home.bucket, tenant, item);
   };
 
   app.openapi(one, async (context) => {

@@ -2,23 +2,21 @@ import { z } from '@hono/zod-openapi';
 import { photoRoles } from '../../../lib/domain/upload.ts';
 import { stagesOf } from '../../stage-record.ts';
 import type { Api, ApiContext, ApiHome } from '../context.ts';
+import { foundRun, ofOneRun } from '../found-run.ts';
 import { operation } from '../operation.ts';
 import { readCurve } from '../run-curve.ts';
-import { referenceOf, uploadIdOf } from '../run-document.ts';
 import { readEvaluation } from '../run-evaluation.ts';
 import { listPhotos } from '../run-photos.ts';
 import { readThumbnail } from '../run-thumbnail.ts';
 import { runWorkflow } from '../run-workflow.ts';
-import { requireRun } from '../runs.ts';
-import { json, pageOf, paging } from '../schemas/common.ts';
+import { json, offsetPaging, pageOf } from '../schemas/common.ts';
 import { evaluationSchema } from '../schemas/evaluation.ts';
 import { curveSchema, pictureId, runPhoto, workflowSchema } from '../schemas/run-views.ts';
 import { runId, stageName } from '../schemas/runs.ts';
 
 const tags = ['runs'];
-const known = { scope: 'likeness/read', problems: [404] } as const;
 
-const photos = operation(known, {
+const photos = operation(ofOneRun, {
   method: 'get',
   path: '/v1/runs/{run}/photos',
   tags,
@@ -26,18 +24,14 @@ const photos = operation(known, {
   request: {
     params: runId,
     query: z.strictObject({
-      limit: paging.limit,
-      cursor: z
-        .string()
-        .regex(/^\d{1,6}$/)
-        .optional(),
+      ...offsetPaging,
       role: z.enum(photoRoles).optional(),
     }),
   },
   responses: { 200: json(pageOf(runPhoto, 'RunPhotoPage'), 'A page of them.') },
 });
 
-const evaluation = operation(known, {
+const evaluation = operation(ofOneRun, {
   method: 'get',
   path: '/v1/runs/{run}/evaluation',
   tags,
@@ -46,7 +40,7 @@ const evaluation = operation(known, {
   responses: { 200: json(evaluationSchema, 'All of it; what was not measured is null.') },
 });
 
-const curves = operation(known, {
+const curves = operation(ofOneRun, {
   method: 'get',
   path: '/v1/runs/{run}/curves',
   tags,
@@ -55,7 +49,7 @@ const curves = operation(known, {
   responses: { 200: json(curveSchema, 'What its log tells of by now; no points of a stage that does not train.') },
 });
 
-const workflow = operation(known, {
+const workflow = operation(ofOneRun, {
   method: 'get',
   path: '/v1/runs/{run}/workflow',
   tags,
@@ -64,7 +58,7 @@ const workflow = operation(known, {
   responses: { 200: json(workflowSchema, 'The states of the workflow and what follows what.') },
 });
 
-const thumbnail = operation(known, {
+const thumbnail = operation(ofOneRun, {
   method: 'get',
   path: '/v1/runs/{run}/thumbnails/{kind}/{picture}',
   tags,
@@ -79,12 +73,8 @@ const thumbnail = operation(known, {
   },
 });
 
-export function routeRunViews(app: Api, { home }: ApiHome): void {
-  const found = async (context: ApiContext, run: string) => {
-    const { tenant } = context.get('identity');
-    const item = await requireRun(context.get('ports'), tenant, run);
-    return { item, reference: referenceOf(item, tenant, home.bucket), upload: uploadIdOf(item) };
-  };
+export function routeRunViews(app: Api, home: ApiHome): void {
+  const found = (context: ApiContext, run: string) => foundRun(context, home, run);
 
   app.openapi(photos, async (context) => {
     const { reference, upload } = await found(context, context.req.valid('param').run);

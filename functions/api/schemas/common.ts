@@ -20,6 +20,15 @@ export const paging = {
   cursor: z.string().max(2000).optional().openapi({ description: 'The `next` of the page before.' }),
 } as const;
 
+/** The same of a list that is read whole: its cursor is how many come before. */
+export const offsetPaging = {
+  limit: paging.limit,
+  cursor: z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .optional(),
+} as const;
+
 export const pageOf = <T extends z.ZodType>(item: T, title: string) =>
   z
     .object({
