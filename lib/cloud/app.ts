@@ -4,6 +4,7 @@ import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import { endpointModes } from '../domain/endpoint-modes.ts';
+import { type ExperimentProps, ExperimentStack } from './experiment.ts';
 import { LikenessStack, type LikenessStackProps } from './likeness-stack.ts';
 
 export interface LikenessAppProps {
@@ -36,7 +37,7 @@ export interface LikenessAppProps {
   readonly checks?: boolean;
 }
 
-/** The CDK app and its one stack. */
+/** The CDK app: the product's stack, and beside it the experiments' where the operator asks for one. */
 export function createApp(props: LikenessAppProps): { readonly app: App; readonly stack: LikenessStack } {
   const checks = props.checks ?? true;
   const app = new App({
@@ -47,12 +48,20 @@ export function createApp(props: LikenessAppProps): { readonly app: App; readonl
     context: { ...readContext(), ...(props.bundling === false && { 'aws:cdk:bundling-stacks': [] }) },
   });
   if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const { experiments, ...configuration } =
+    props.configuration ?? readConfiguration(app.node.tryGetContext('likeness'));
   const stack = new LikenessStack(app, 'Likeness', {
     description: 'Likeness: three photos of one thing in, a vision model that knows it out',
     terminationProtection: true,
-    ...(props.configuration ?? readConfiguration(app.node.tryGetContext('likeness'))),
+    ...configuration,
     programDigest: props.programDigest,
   });
+  if (experiments) {
+    new ExperimentStack(app, 'LikenessExperiments', {
+      description: 'Likeness: many runs of the workflow, as one experiment asks for them',
+      ...experiments,
+    });
+  }
   Tags.of(app).add('likeness:stack', stack.stackName);
   return { app, stack };
 }
@@ -89,9 +98,21 @@ const configurationShape = z.strictObject({
   spot: z.boolean(),
   captionModel: z.string(),
   api: z.union([z.literal(false), apiShape]),
+  experiments: z.strictObject({
+    bucketName: z.string(),
+    tableName: z.string(),
+    workflowArn: z.string(),
+    concurrency: z.int().optional(),
+    toleratedFailures: z.int().optional(),
+  }),
 });
 
-export type Configuration = Partial<Pick<LikenessStackProps, keyof typeof configurationShape.shape>>;
+type StackSettings = Exclude<keyof typeof configurationShape.shape, 'experiments'>;
+
+export type Configuration = Partial<Pick<LikenessStackProps, StackSettings>> & {
+  /** Makes the experiments' stack too. */
+  readonly experiments?: Omit<ExperimentProps, 'timeout'>;
+};
 
 /** @throws Error that names every member which isn't known or has the wrong type */
 export function readConfiguration(context: unknown): Configuration {

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import aslValidator from 'asl-validator';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { type Configuration, createApp, readConfiguration } from '../../lib/cloud/app.ts';
 import { type ExperimentProps, ExperimentStack } from '../../lib/cloud/experiment.ts';
 import { allowedIn, readable } from './statements.ts';
-import { resourcesOf, type SynthesizedTemplate, temporaryFolder } from './synthesized.ts';
+import { programDigest, resourcesOf, type SynthesizedTemplate, temporaryFolder } from './synthesized.ts';
 
 const workflowArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:Workflow';
 
@@ -107,4 +108,17 @@ test('neither cdk-nag nor the schemas find anything that nobody gave a reason fo
     pluginReports: unknown[];
   };
   expect(report.pluginReports).toEqual([]);
+});
+
+test('the app has it beside the product where the operator asks for it', () => {
+  const stacksOf = (configuration: Configuration) => {
+    const options = { programDigest, outdir: temporaryFolder(), bundling: false, checks: false };
+    return createApp({ ...options, configuration })
+      .app.synth()
+      .stacks.map(({ stackName }) => stackName);
+  };
+  const experiments = { bucketName: 'the-bucket', tableName: 'the-table', workflowArn };
+  expect(stacksOf({})).toEqual(['Likeness']);
+  expect(stacksOf(readConfiguration({ experiments }))).toEqual(['Likeness', 'LikenessExperiments']);
+  expect(() => readConfiguration({ experiments: {} })).toThrow('bucketName');
 });
