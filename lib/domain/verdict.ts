@@ -129,10 +129,12 @@ function whyUnjudged({ distractors, references }: Evaluation): string {
 
 function missingPhotos({ distractors, references }: Evaluation, heldOut: number): string[] {
   const advice: string[] = [];
-  if (distractors === 0) advice.push('Add 20 or more real photos of other things, look-alikes above all (--others).');
-  else if (distractors < 20) advice.push(`Add photos of other things: ${distractors} make a coarse judge (--others).`);
-  if (heldOut === 0) advice.push('Add photos of the subject that are kept out of training (--held-out).');
-  else if (heldOut < 5) advice.push(`Add held-out photos: ${heldOut} say little of how others would do (--held-out).`);
+  if (distractors === 0) advice.push('Add 20 or more real photos of other things, look-alikes above all (role other).');
+  else if (distractors < 20)
+    advice.push(`Add photos of other things: ${distractors} make a coarse judge (role other).`);
+  if (heldOut === 0) advice.push('Add photos of the subject that are kept out of training (role held-out).');
+  else if (heldOut < 5)
+    advice.push(`Add held-out photos: ${heldOut} say little of how others would do (role held-out).`);
   if (references < 5) advice.push('More photos of the subject help more than anything else: try 5 to 10.');
   return advice;
 }

@@ -70,7 +70,7 @@ test('the report of an unjudged run has no metrics and no curve, and says what w
   expect(html).not.toContain('<table');
   expect(html).not.toContain('Judged photos');
   expect(html).toContain('Nothing was judged, so there is no curve.');
-  expect(html).toContain('<li>Add 20 or more real photos of other things (--others).</li>');
+  expect(html).toContain('<li>Add 20 or more real photos of other things (role other).</li>');
   expect(html).toContain('the adapter, provisionally');
 });
 

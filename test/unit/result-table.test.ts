@@ -63,7 +63,7 @@ test('the table of an unjudged run has no metrics, and says what would help', ()
   const text = resultTable(unjudged());
   for (const label of Object.values(metricLabels)) expect(text).not.toContain(label);
   expect(text).toContain('verdict   unjudged: Nothing was judged');
-  expect(text).toContain('\n          Add 20 or more real photos of other things (--others).\n');
+  expect(text).toContain('\n          Add 20 or more real photos of other things (role other).\n');
   expect(text).toContain('answers with acme.mug-1@d30c (provisional);');
 });
 

@@ -122,19 +122,19 @@ describe('unjudged', () => {
       promote: true,
       provisional: true,
       reason: expect.stringContaining('no real photos of other things'),
-      advice: [expect.stringContaining('--others'), expect.stringContaining('--held-out')],
+      advice: [expect.stringContaining('role other'), expect.stringContaining('role held-out')],
     });
   });
 
   test('says that there are too few photos to leave one out', () => {
     const { reason, advice } = decide(evaluation({ ...nothing, references: 2 }), rule);
     expect(reason).toBe('Nothing was judged: 2 photos are too few to leave one out.');
-    expect(advice).toEqual([expect.stringContaining('--held-out'), expect.stringContaining('try 5 to 10')]);
+    expect(advice).toEqual([expect.stringContaining('role held-out'), expect.stringContaining('try 5 to 10')]);
   });
 
   test('does not ask for held-out photos that were given', () => {
     const { advice } = decide(evaluation({ ...nothing, distractors: 0 }), rule, { heldOut: 6 });
-    expect(advice).toEqual([expect.stringContaining('--others')]);
+    expect(advice).toEqual([expect.stringContaining('role other')]);
   });
 });
 
@@ -197,9 +197,9 @@ describe('the advice after a tie', () => {
   });
 
   test.each<[string, Partial<Evaluation>, RegExp]>([
-    ['few other things', { distractors: 19 }, /19 make a coarse judge \(--others\)/],
-    ['few held-out photos', { heldOut: 4 }, /4 say little of how others would do \(--held-out\)/],
-    ['cross-validation', { protocol: 'cross-validation' }, /kept out of training \(--held-out\)/],
+    ['few other things', { distractors: 19 }, /19 make a coarse judge \(role other\)/],
+    ['few held-out photos', { heldOut: 4 }, /4 say little of how others would do \(role held-out\)/],
+    ['cross-validation', { protocol: 'cross-validation' }, /kept out of training \(role held-out\)/],
     ['few references', { references: 4 }, /try 5 to 10/],
   ])('with %s names just that', (_, change, words) => {
     expect(advice(change)).toEqual([expect.stringMatching(words)]);
