@@ -16,6 +16,7 @@ import type { Upload } from '../lib/domain/upload.ts';
 import type { Ports } from '../lib/ports/index.ts';
 import type { RecordItem, RecordKey, Write } from '../lib/ports/records.ts';
 import { quotasFor } from './quotas.ts';
+import { askedFacts } from './run-record.ts';
 import { subjectUnknown } from './subject-unknown.ts';
 
 type AdmissionPorts = Pick<Ports, 'records' | 'clock'>;
@@ -24,8 +25,8 @@ type AdmissionPorts = Pick<Ports, 'records' | 'clock'>;
 export interface AskedRun {
   readonly run: RunReference;
   readonly upload: Upload;
-  /** In micro-dollars; null where no price is known. */
-  readonly estimate: number | null;
+  /** What it may come to, as `estimateOfUpload` has it. */
+  readonly estimate: Estimate;
   /** In micro-dollars: the run ends once it has cost this much; null for no limit of its own. */
   readonly costLimit: number | null;
   /** Whoever asked for it. */
@@ -45,12 +46,14 @@ export interface QuotaUse {
  * Takes a run in: its record, its place among the tenant's runs at once, and what it may come to of the month's money,
  * all or nothing. The same run again is success.
  * @returns the run that the upload became, or the retry that is under way: another one, where somebody was quicker
- * @throws InputError `QuotaExceeded`; `UploadInvalid` for a run that is another upload's; `SubjectUnknown` for a subject that is
+ * @throws InputError `RateExceeded`, `QuotaExceeded`; `UploadInvalid` for a run that is another upload's; `SubjectUnknown` for a subject that is
  *   being deleted
  */
 export async function admit(ports: AdmissionPorts, home: Home, asked: AskedRun): Promise<string> {
   const { records, clock } = ports;
-  const { run, upload, estimate, createdBy, costLimit, retryOf } = asked;
+  const { run, costLimit, retryOf } = asked;
+  const { usdMicros, ...estimated } = asked.estimate;
+  const counted = usdMicros ?? 0;
   const now = clock.now();
   const month = now.slice(0, 7);
   for (;;) {
@@ -63,27 +66,21 @@ export async function admit(ports: AdmissionPorts, home: Home, asked: AskedRun):
     const claim = await readClaim(records, asked);
     if (claim.run !== undefined) return claim.run;
     const use = await quotaUse(ports, home, run.tenant);
-    checkQuotas(use, estimate ?? 0);
+    checkQuotas(use, counted);
     const key = runKey(run);
     const item = {
       ...key,
       gsi1pk: `${key.pk}#queued`,
       gsi1sk: key.sk,
       status: 'queued',
-      run: run.run,
-      subject: run.subject,
-      category: upload.category,
-      preset: upload.preset,
-      changes: upload.changes === undefined ? {} : { ...upload.changes },
-      seed: upload.seed,
-      upload: run.upload,
+      ...askedFacts(asked),
       createdAt: now,
-      createdBy,
-      estimate,
+      estimate: usdMicros,
+      estimated: { ...estimated, stages: estimated.stages.map((stage) => ({ ...stage })) },
       costLimit,
       retryOf: retryOf ?? null,
       // What its end gives back.
-      counted: { month, usdMicros: estimate ?? 0 },
+      counted: { month, usdMicros: counted },
     };
     const { quotas } = use;
     const writes: Write[] = [
@@ -92,7 +89,7 @@ export async function admit(ports: AdmissionPorts, home: Home, asked: AskedRun):
       { add: activeRunsKey(run.tenant), amounts: { runs: 1 }, atMost: { runs: quotas.runsAtOnce } },
       {
         add: spendingKey(run.tenant, month),
-        amounts: { usdMicros: estimate ?? 0 },
+        amounts: { usdMicros: counted },
         atMost: { usdMicros: quotas.usdMicrosPerMonth },
       },
     ];
@@ -153,11 +150,11 @@ export async function quotaUse(ports: AdmissionPorts, home: Home, tenant: string
   };
 }
 
-/** @throws InputError `QuotaExceeded` */
+/** @throws InputError `RateExceeded`, `QuotaExceeded` */
 export function checkQuotas({ quotas, runs, usdMicros }: QuotaUse, estimate: number): void {
   if (runs + 1 > quotas.runsAtOnce) {
     throw new InputError(
-      'QuotaExceeded',
+      'RateExceeded',
       `${runs} runs are under way and ${quotas.runsAtOnce} may be at once. Wait for one to end, or cancel one.`,
     );
   }

@@ -44,18 +44,31 @@ export async function advance(
   }
 }
 
+/** What the run's record says of what was asked for, whether it was taken in or not. */
+export const askedFacts = ({ run, upload, createdBy }: Pick<AskedRun, 'run' | 'upload' | 'createdBy'>) => ({
+  run: run.run,
+  subject: run.subject,
+  category: upload.category,
+  preset: upload.preset,
+  changes: { ...upload.changes },
+  promote: upload.promote,
+  lend: upload.lend === true,
+  seed: upload.seed,
+  upload: run.upload,
+  createdBy,
+});
+
 /** Records a run that was not taken in, and why. False where there is a record of it. */
 export async function refuseRun(
   { records, clock }: RunPorts,
-  { run, upload, createdBy }: AskedRun,
+  asked: Pick<AskedRun, 'run' | 'upload' | 'createdBy'>,
   { code, fault, message }: LikenessError,
 ): Promise<boolean> {
   const now = clock.now();
+  const { run } = asked;
   const key = runKey(run);
-  const facts = { run: run.run, subject: run.subject, category: upload.category, preset: upload.preset };
-  const asked = { seed: upload.seed, changes: { ...upload.changes }, upload: run.upload, createdBy };
   const error = { code, fault, message };
-  const item = { ...key, gsi1pk: `${key.pk}#failed`, gsi1sk: key.sk, status: 'failed', ...facts, ...asked };
+  const item = { ...key, gsi1pk: `${key.pk}#failed`, gsi1sk: key.sk, status: 'failed', ...askedFacts(asked) };
   return records.transact([
     { create: { ...item, error, createdAt: now, updatedAt: now, finishedAt: now } },
     { create: { ...subjectRunKey(run), run: run.run } },

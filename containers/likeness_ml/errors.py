@@ -41,6 +41,7 @@ USER_CODES = frozenset(
         "WebhookInvalid",
         "WebhookUnknown",
         "QuotaExceeded",
+        "RateExceeded",
     }
 )
 SERVICE_CODES = frozenset(

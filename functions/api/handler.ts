@@ -69,7 +69,7 @@ export function create(home: ApiHome): Api {
   });
   app.onError((thrown, context) => {
     const problem = problemOf(meant(thrown, context.req.raw.signal), context.get('requestId'));
-    const after = retryAfter(problem.status);
+    const after = retryAfter(problem);
     if (after !== undefined) context.header('Retry-After', String(after));
     if (problem.status === 401) context.header('WWW-Authenticate', 'Bearer realm="likeness"');
     return context.body(JSON.stringify(problem), problem.status as 400, {

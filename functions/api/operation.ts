@@ -37,7 +37,7 @@ const retryAfter = { 'Retry-After': header('integer', 'Seconds after which askin
 /** The headers that an answer of the status has, whatever the operation. */
 const headers: Readonly<Record<number, object>> = {
   401: { ...requestId, 'WWW-Authenticate': header('string', 'Which tokens are taken.') },
-  429: { ...requestId, ...retryAfter },
+  429: { ...requestId, 'Retry-After': { ...retryAfter['Retry-After'], required: false } },
   503: { ...requestId, ...retryAfter },
 };
 
@@ -46,7 +46,7 @@ const everywhere: Readonly<Record<number, string>> = {
   401: 'There is no token, or it is not valid.',
   403: 'The token does not allow this.',
   422: 'Something in the request is not as it must be; `errors` says what.',
-  429: 'A quota is used up; `Retry-After` says when to ask again.',
+  429: 'A quota is used up; where that passes by itself, `Retry-After` says when to ask again.',
   500: 'Our fault.',
 };
 

@@ -85,6 +85,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   PhotoTooLarge: 413,
   MediaTypeUnsupported: 415,
   QuotaExceeded: 429,
+  RateExceeded: 429,
   EndpointFailed: 502,
   SmokeTestFailed: 502,
   EndpointBusy: 503,
@@ -117,7 +118,7 @@ export function problemOf(thrown: unknown, requestId: string): Problem {
 }
 
 /** Seconds after which asking again makes sense; undefined where it makes none. */
-export function retryAfter(status: number): number | undefined {
+export function retryAfter({ status, code }: Problem): number | undefined {
   if (status === 503) return 5;
-  return status === 429 ? 30 : undefined;
+  return code === 'RateExceeded' ? 30 : undefined;
 }

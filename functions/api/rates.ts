@@ -6,7 +6,7 @@ import type { ApiPorts } from './context.ts';
 
 /**
  * Counts images against the minute's quota and into the day's usage.
- * @throws InputError `QuotaExceeded`
+ * @throws InputError `RateExceeded`
  */
 export async function countImages(
   ports: Pick<ApiPorts, 'records' | 'clock'>,
@@ -27,7 +27,7 @@ export async function countImages(
   ]);
   if (counted) return;
   throw new InputError(
-    'QuotaExceeded',
+    'RateExceeded',
     `At most ${embeddingsPerMinute} images a minute are looked at. Ask again in a minute, or ask an admin for more.`,
   );
 }

@@ -5,7 +5,7 @@ import { executionName, inboxPrefix, type RunReference, retriedUploadUri } from 
 import { isOver } from '../../lib/domain/run.ts';
 import type { Upload } from '../../lib/domain/upload.ts';
 import type { RecordItem } from '../../lib/ports/records.ts';
-import { admit } from '../admission.ts';
+import { admit, estimateOfUpload } from '../admission.ts';
 import { writeJson } from '../documents.ts';
 import { advance } from '../run-record.ts';
 import { closeStages } from '../stage-record.ts';
@@ -51,7 +51,7 @@ async function close(ports: Pick<ApiPorts, 'records' | 'events' | 'clock'>, of: 
  * A new run of the same photos and settings, which finds what the jobs of the old one finished and goes on from there.
  * Asked again while that is under way it is the same one.
  * @returns the new run's id
- * @throws InputError `RunUnknown`, `RunNotOver`, `SubjectUnknown`, `UploadUnknown`, `QuotaExceeded`
+ * @throws InputError `RunUnknown`, `RunNotOver`, `SubjectUnknown`, `UploadUnknown`, `PresetUnknown`, `RateExceeded`, `QuotaExceeded`
  */
 export async function retryRun(
   ports: Pick<ApiPorts, 'records' | 'objects' | 'executions' | 'clock'>,
@@ -71,7 +71,7 @@ export async function retryRun(
     run,
     upload: retriedUploadUri({ ...before, run }, uploadIdOf(item)),
   });
-  const estimate = typeof item.estimate === 'number' ? item.estimate : null;
+  const estimate = estimateOfUpload(home, upload);
   const costLimit = typeof item.costLimit === 'number' ? item.costLimit : null;
   const asked = { run: again(ulid()), upload, estimate, costLimit, createdBy, retryOf: run };
   const fresh = await admit(ports, home, asked);

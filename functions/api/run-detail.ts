@@ -1,4 +1,5 @@
 import { acceptedUri, type RunReference, verdictUri } from '../../lib/domain/keys.ts';
+import { promotionPolicies } from '../../lib/domain/promotion.ts';
 import { isOver } from '../../lib/domain/run.ts';
 import { runningCost, type StageRecord, stageSummary } from '../../lib/domain/stages.ts';
 import { acceptedSchema } from '../../lib/domain/upload.ts';
@@ -9,7 +10,7 @@ import { stagesOf } from '../stage-record.ts';
 import type { ApiPorts } from './context.ts';
 import { progressOf } from './job-progress.ts';
 import { referenceOf, runDocument, uploadIdOf } from './run-document.ts';
-import { type RunDetail, verdictSchema } from './schemas/runs.ts';
+import { estimateSchema, type RunDetail, verdictSchema } from './schemas/runs.ts';
 
 type DetailPorts = Pick<ApiPorts, 'objects' | 'records' | 'jobLogs' | 'clock'>;
 
@@ -24,14 +25,19 @@ export async function runDetail(
   const records = await stagesOf(ports.records, run);
   const document = runDocument(item);
   const spent = runningCost(records, ports.clock.now());
+  const verdict = await readIfThere(ports.objects, verdictUri(run), (value) => verdictSchema.parse(value));
   return {
     ...document,
     cost: { ...document.cost, spent: isOver(item.status) ? document.cost.spent : spent.usdMicros },
     upload: uploadIdOf(item),
     seed: Number(item.seed ?? 0),
     changes: (item.changes ?? {}) as RunDetail['changes'],
+    // A run from before the record said it has its policy in its verdict, and whoever writes upload.json may write anything.
+    promote: promotionPolicies.find((policy) => policy === item.promote) ?? verdict?.policy ?? null,
+    lend: typeof item.lend === 'boolean' ? item.lend : null,
+    estimate: estimateSchema.nullable().parse(item.estimated ?? null),
     stages: await Promise.all(records.map((stage) => stageOf(ports, stage))),
-    verdict: await readIfThere(ports.objects, verdictUri(run), (value) => verdictSchema.parse(value)),
+    verdict,
     photos: await readPhotos(ports.objects, run, uploadIdOf(item)),
   };
 }

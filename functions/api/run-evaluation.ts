@@ -24,10 +24,33 @@ export const curationFile = z.object({
   sources: z.record(z.string(), z.object({ kind: z.string(), candidates: z.int(), kept: z.int() })),
 });
 
+const mean = z
+  .object({ mean: z.number() })
+  .nullish()
+  .transform((spread) => spread?.mean ?? null);
+const number = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? null);
+
+/** The same with what it says of each source and prompt; what a version of it did not measure is absent. */
+const curatedFile = curationFile.extend({
+  sources: z.record(
+    z.string(),
+    curationFile.shape.sources.valueType.extend({
+      dropped: z.record(z.string(), z.int()).default({}),
+      ...{ fidelity: mean, keptFidelity: mean, vendi: number, keptVendi: number },
+    }),
+  ),
+  prompts: z
+    .array(z.object({ prompt: z.string(), source: z.string(), candidates: z.int(), kept: z.int(), fidelity: number }))
+    .default([]),
+});
+
 const nothing: EvaluationDocument = {
   ...{ evaluatedAt: null, protocol: null, feature: null, photos: null, metrics: null, curves: null, ranks: null },
   ...{ effects: null, dense: null, calibration: null, separation: null, diagnoses: null, examined: null },
-  adapterDigest: null,
+  ...{ curation: null, adapterDigest: null },
 };
 
 /** All that is known of how the adapter does: what the represent job measured, and what that says. */
@@ -41,7 +64,7 @@ export async function readEvaluation(
   const data = dataPrefix(run, represent);
   const measured = evaluationFile.parse(await readJson(objects, `${data}evaluation.json`));
   const { finishedAt } = manifestShape.parse(await readJson(objects, manifestUri(run, represent)));
-  const curation = curationFile.parse(await readJson(objects, `${data}curation.json`));
+  const curation = curatedFile.parse(await readJson(objects, `${data}curation.json`));
   const { photos } = acceptedSchema.parse(await readJson(objects, acceptedUri(run, upload)));
   const { protocol, feature, metrics, curves, references, heldOut, effects, match, generator, adapterDigest } =
     measured;
@@ -57,7 +80,12 @@ export async function readEvaluation(
     separation: generator ?? null,
     diagnoses: diagnose(findings).map((diagnosis) => ({ ...diagnosis, numbers: { ...diagnosis.numbers } })),
     examined: examined(findings),
+    curation: curationOf(curation),
   };
+}
+
+function curationOf({ summary, sources, prompts }: z.infer<typeof curatedFile>): EvaluationDocument['curation'] {
+  return { ...summary, sources: Object.entries(sources).map(([source, of]) => ({ source, ...of })), prompts };
 }
 
 const judgedId = (measured: EvaluationFile, photo: string): string => `${judgedRole(measured)}/${photo}`;

@@ -16,6 +16,7 @@ const lineShape = z.object({
   source: z.string(),
   kind: z.string(),
   prompt: z.string().nullish(),
+  seed: z.union([z.int().transform((seed) => [seed]), z.array(z.int())]).nullish(),
 });
 
 /** What `curation.json` says of an image. */
@@ -25,6 +26,7 @@ const curationShape = z.object({
 
 export interface ImageFilter {
   readonly source?: string | undefined;
+  readonly prompt?: string | undefined;
   readonly kept?: boolean | undefined;
   readonly offset: number;
   readonly limit: number;
@@ -37,7 +39,7 @@ const urlSeconds = 3600;
 export async function listImages(
   ports: ImagePorts,
   run: RunReference,
-  { source, kept, offset, limit }: ImageFilter,
+  { source, prompt: words, kept, offset, limit }: ImageFilter,
 ): Promise<{ data: SyntheticImage[]; next: string | null }> {
   const digests = await finishedJobs(ports.records, run);
   const made = [
@@ -48,15 +50,17 @@ export async function listImages(
   const all = made
     .map((image) => ({ ...image, judged: judged.get(image.id) }))
     .filter((image) => source === undefined || image.source === source)
+    .filter((image) => words === undefined || image.prompt === words)
     .filter((image) => kept === undefined || image.judged?.kept === kept);
   const page = all.slice(offset, offset + limit);
   const thumbnails = await thumbnailUrls(ports, page);
   const data = await Promise.all(
-    page.map(async ({ id, source: of, kind, prompt, uri, judged: verdict }, at) => ({
+    page.map(async ({ id, source: of, kind, prompt, seed, uri, judged: verdict }, at) => ({
       id,
       source: of,
       kind,
       prompt: prompt ?? null,
+      seed: seed ?? null,
       kept: verdict?.kept ?? null,
       reason: verdict?.reason ?? null,
       fidelity: verdict?.fidelity ?? null,

@@ -83,7 +83,7 @@ function fits(use: QuotaUse, { usdMicros }: Estimate): boolean {
  * the inbox does. Asked again with the same settings it answers the same run, and so it does where whoever uploaded wrote
  * a document of their own: the run is the one that it names.
  * @returns the run's id
- * @throws InputError `UploadUsed`, `QuotaExceeded` and what planning throws
+ * @throws InputError `UploadUsed`, `RateExceeded`, `QuotaExceeded` and what planning throws
  */
 export async function startRun(
   ports: StartPorts,
@@ -114,7 +114,7 @@ export async function startRun(
     const { estimate } = await planRun(ports, home, of, asked);
     const run: RunReference = { ...place, run: id, upload: uri };
     const costLimit = asked.costLimit ?? null;
-    return admit(ports, home, { run, upload: document(run.run), estimate: estimate.usdMicros, costLimit, createdBy });
+    return admit(ports, home, { run, upload: document(run.run), estimate, costLimit, createdBy });
   };
   const requireSame = async (run: string | undefined): Promise<string> => {
     const written = await readUpload(ports.objects, { ...place, upload: uri });

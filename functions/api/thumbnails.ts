@@ -1,6 +1,12 @@
 import sharp from 'sharp';
 import { ServiceError } from '../../lib/domain/errors.ts';
-import { jobThumbnailsPrefix, photoThumbnailsPrefix, type RunReference } from '../../lib/domain/keys.ts';
+import {
+  galleryThumbnailsPrefix,
+  jobThumbnailsPrefix,
+  photoThumbnailsPrefix,
+  type RunReference,
+  type TenantReference,
+} from '../../lib/domain/keys.ts';
 import type { AcceptedPhoto } from '../../lib/domain/upload.ts';
 import type { ObjectStore } from '../../lib/ports/index.ts';
 import { inOrder } from '../accept/in-order.ts';
@@ -32,6 +38,8 @@ export const imageThumbnail = (run: RunReference, digest: string, id: string): C
 
 export const photoThumbnail = (run: RunReference, upload: string, { id }: Pick<AcceptedPhoto, 'id'>): Copy =>
   copyIn(photoThumbnailsPrefix(run, upload), id);
+
+export const galleryThumbnail = (of: TenantReference, id: string): Copy => copyIn(galleryThumbnailsPrefix(of, id), id);
 
 /**
  * Addresses of small copies, which are made where they are not there yet; null where there is no picture, or none that

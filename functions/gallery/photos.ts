@@ -1,6 +1,11 @@
 import { InputError } from '../../lib/domain/errors.ts';
 import { galleryLimits, isPhotoId } from '../../lib/domain/gallery.ts';
-import { galleryPhotosPrefix, galleryPhotoUri, type TenantReference } from '../../lib/domain/keys.ts';
+import {
+  galleryPhotosPrefix,
+  galleryPhotoUri,
+  galleryThumbnailUri,
+  type TenantReference,
+} from '../../lib/domain/keys.ts';
 import { defaultQuotas } from '../../lib/domain/quotas.ts';
 import type { ObjectStore, Ports } from '../../lib/ports/index.ts';
 import { type CleanFile, cleanPhoto } from '../accept/photo.ts';
@@ -34,7 +39,7 @@ export async function add(
 }
 
 /**
- * Takes a photo out of the gallery, and with the next search in a space its vector out of that space's index. No error
+ * Takes a photo out of the gallery with its small copy, and with the next search in a space its vector out of that space's index. No error
  * where there is no such photo.
  * @throws InputError `OptionInvalid` for what is no photo's id
  */
@@ -42,6 +47,7 @@ export async function remove({ objects }: GalleryPorts, of: TenantReference, id:
   if (!isPhotoId(id))
     throw new InputError('OptionInvalid', "A photo's id has 32 hexadecimal digits. Take it from the list.");
   await objects.delete(galleryPhotoUri(of, id));
+  await objects.delete(galleryThumbnailUri(of, id));
 }
 
 /** The ids of the photos in the gallery, ascending. */

@@ -49,9 +49,9 @@ async function admitOrRefuse(
   run: RunReference,
   upload: Upload,
 ): Promise<string | undefined> {
-  const asked = { run, upload, estimate: null, costLimit: null, createdBy: 'upload' };
+  const asked = { run, upload, createdBy: 'upload' };
   try {
-    return await admit(ports, home, { ...asked, estimate: estimateOfUpload(home, upload).usdMicros });
+    return await admit(ports, home, { ...asked, estimate: estimateOfUpload(home, upload), costLimit: null });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     // What is being deleted keeps no record of what was asked of it.

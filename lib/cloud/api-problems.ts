@@ -59,7 +59,7 @@ const problems: readonly GatewayProblem[] = [
   {
     type: ResponseType.THROTTLED,
     status: 429,
-    code: 'QuotaExceeded',
+    code: 'RateExceeded',
     title: 'Too much at once',
     detail: 'There are too many requests. Ask again in a moment.',
     headers: { 'Retry-After': "'5'" },

@@ -60,6 +60,7 @@ const faults = {
   NameTaken: 'user',
   LastAdmin: 'user',
   QuotaExceeded: 'user',
+  RateExceeded: 'user',
   CostLimitReached: 'user',
   // the machine
   DiskFull: 'user',

@@ -139,6 +139,13 @@ export const galleryIndexesPrefix = (of: TenantReference): string => `${galleryP
 /** A photo's id is the beginning of the digest of its bytes. */
 export const galleryPhotoUri = (of: TenantReference, id: string): string => `${galleryPhotosPrefix(of)}${id}.jpg`;
 
+/** Small copies of the photos whose ids begin alike, made when somebody first looks at them: few enough to list. */
+export const galleryThumbnailsPrefix = (of: TenantReference, id: string): string =>
+  `${galleryPrefix(of)}thumbnails/${id.slice(0, 2)}/`;
+
+export const galleryThumbnailUri = (of: TenantReference, id: string): string =>
+  `${galleryThumbnailsPrefix(of, id)}${id}.jpg`;
+
 /** The vectors of these photos in the space of this digest; made of the photos, so that it can be thrown away. */
 export const galleryIndexUri = (of: TenantReference, space: string): string =>
   `${galleryIndexesPrefix(of)}${space}.bin`;

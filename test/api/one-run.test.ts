@@ -150,7 +150,8 @@ describe('a run that is over never starts, however often its event comes', () =>
       { started: [] },
     ]);
     const { runs, active } = await counted(service);
-    expect(runs).toMatchObject([{ status: 'failed', error: { code: 'QuotaExceeded' } }]);
+    const asked = { promote: 'better-or-unjudged', lend: false };
+    expect(runs).toMatchObject([{ status: 'failed', error: { code: 'RateExceeded' }, ...asked }]);
     expect([service.history.executions(), active]).toEqual([[], 0]);
   });
 });

@@ -10,7 +10,7 @@ import { meteredRun } from '../fixtures/metered-run.ts';
 import { problem } from './problems.ts';
 import { running } from './running.ts';
 import { openTestService, type TestService } from './service.ts';
-import { counted, landed, member, starterOf } from './uploaded.ts';
+import { admin, counted, landed, member, ownDocument, starterOf, uploaded } from './uploaded.ts';
 
 let service: TestService;
 let run: Awaited<ReturnType<typeof running>>;
@@ -133,7 +133,20 @@ describe('a run that is tried again', () => {
     await run.to('failed');
     await running(service);
     await running(service);
-    expect(await problem(ask('retry'))).toMatchObject({ status: 429, code: 'QuotaExceeded' });
+    expect(await problem(ask('retry'))).toMatchObject({ status: 429, code: 'RateExceeded' });
+  });
+
+  test('that a quota refused at first is counted with what it may come to', async () => {
+    await service.ask(admin, 'PATCH', '/v1/quotas', { json: { runsAtOnce: 1 } });
+    const photos = await uploaded(service);
+    const document = ownDocument(photos);
+    await service.ports.objects.put(photos.uri, JSON.stringify(document));
+    await starterOf(service)(landed(photos.uri));
+    await ask('cancel');
+    const again = (await (await ask('retry', document.run)).json()) as { id: string };
+    const { estimate } = await recordOf(again.id);
+    expect(estimate).toBeGreaterThan(0);
+    expect(await counted(service)).toMatchObject({ active: 1, spending: estimate });
   });
 
   test('needs its photos', async () => {

@@ -1,10 +1,12 @@
+import { advance } from '../../functions/run-record.ts';
 import { acceptedUri, adapterUri, dataPrefix, modelPrefix, planUri, verdictUri } from '../../lib/domain/keys.ts';
-import { accepted, photo } from '../fixtures/handlers.ts';
+import { accepted, run as earlier, photo } from '../fixtures/handlers.ts';
+import { runItem } from '../fixtures/judged-run.ts';
 import { problem } from './problems.ts';
 import { running } from './running.ts';
 import { served } from './served.ts';
 import { openTestService, type TestService } from './service.ts';
-import { member } from './uploaded.ts';
+import { begun, landed, member, ownDocument, starterOf, startRun, uploaded } from './uploaded.ts';
 
 let service: TestService;
 let run: Awaited<ReturnType<typeof running>>;
@@ -87,6 +89,53 @@ test('the verdict of a run is told as it was written, with the words for the use
   expect(await (await get()).json()).toMatchObject({ verdict: told });
 });
 
+describe('what a run was asked for, and what it was to come to,', () => {
+  const asked = { promote: 'never', lend: true, changes: { 'represent.steps': 4 } };
+  const detailOf = async (id: string) => (await service.ask(member, 'GET', `/v1/runs/${id}`)).json() as Promise<object>;
+
+  test('are told once it is over as its dry run told them, and of a retry too', async () => {
+    const photos = await uploaded(service);
+    const { stages, cost } = (await (await startRun(service, photos, { ...asked, dryRun: true })).json()) as {
+      stages: object[];
+      cost: { usdMicros: number; seconds: number; basis: string };
+    };
+    expect(stages).not.toEqual([]);
+    const told = {
+      ...asked,
+      ...{ cost: { estimate: cost.usdMicros }, estimate: { stages, seconds: cost.seconds, basis: cost.basis } },
+    };
+    const id = await begun(service, photos, asked);
+    await starterOf(service)(landed(photos.uri));
+    const over = { ...photos, bucket: service.home.bucket, run: id, upload: photos.uri };
+    await advance(service.ports, over, 'succeeded', { finishedAt: service.clock.now() });
+    expect(await detailOf(id)).toMatchObject({ status: 'succeeded', ...told });
+
+    const retried = (await (await service.ask(member, 'POST', `/v1/runs/${id}/retry`)).json()) as { id: string };
+    expect(await detailOf(retried.id)).toMatchObject({ status: 'queued', retryOf: id, ...told });
+  });
+
+  test('are told of one that an upload in the inbox asked for', async () => {
+    const photos = await uploaded(service);
+    const document = ownDocument(photos);
+    await service.ports.objects.put(photos.uri, JSON.stringify(document));
+    await starterOf(service)(landed(photos.uri));
+    expect(await detailOf(document.run)).toMatchObject({
+      ...{ promote: 'better-or-unjudged', lend: false },
+      estimate: { stages: [{ stage: 'compose' }, { stage: 'represent' }], basis: expect.stringMatching(/./) },
+    });
+  });
+
+  test('are not known of a run that was made before they were kept, but for the policy that its verdict names', async () => {
+    await service.ports.records.create(runItem(earlier));
+    const unknown = { lend: null, estimate: null };
+    expect(await detailOf(earlier.run)).toMatchObject({ ...unknown, promote: null, cost: { estimate: 30 } });
+    const verdict = { outcome: 'unjudged', reason: '', advice: [], policy: 'better', promote: false, protocol: null };
+    const photos = { references: 2, heldOut: 0, distractors: 0 };
+    await run.put(verdictUri(earlier), { ...verdict, ...photos, metrics: null, match: null });
+    expect(await detailOf(earlier.run)).toMatchObject({ ...unknown, promote: 'better' });
+  });
+});
+
 describe('the tag of a run', () => {
   const tagOf = async () => String((await get()).headers.get('ETag'));
 
@@ -136,6 +185,7 @@ describe('synthetic images', () => {
   const line = (at: number) => ({
     ...{ id: `image-${at}`, file: `images/${at}.jpg`, prompt: at % 2 === 0 ? null : 'a mug' },
     ...{ source: at < 3 ? 'cut-and-paste' : 'augmented-real', kind: 'positive' },
+    seed: at === 0 ? [0, 7, at] : at,
   });
   beforeEach(async () => {
     const lines = Array.from({ length: 7 }, (_, at) => JSON.stringify(line(at)));
@@ -173,6 +223,13 @@ describe('synthetic images', () => {
     const { data } = (await (await get('/images')).json()) as { data: { url: string }[] };
     expect(data[0]).toMatchObject({ source: 'cut-and-paste', prompt: null, kept: null, reason: null, fidelity: null });
     expect(data[0]?.url).toContain('images/0.jpg');
+    expect(data.slice(0, 2)).toMatchObject([{ seed: [0, 7, 0] }, { seed: [1] }]);
+  });
+
+  test('are told by the words that they were made of', async () => {
+    expect(await ids('&prompt=a%20mug')).toEqual(['image-1', 'image-3', 'image-5']);
+    expect(await ids('&prompt=a%20mug&source=cut-and-paste')).toEqual(['image-1']);
+    expect(await ids('&prompt=mug')).toEqual([]);
   });
 
   test('are told by their source, and by what curation made of them; those it never saw are neither kept nor dropped', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { dataPrefix, runKey, stageKey } from '../../lib/domain/keys.ts';
 import { localExecutions } from '../../lib/local/executions.ts';
 import { run, upload } from '../fixtures/handlers.ts';
-import { digests, doneStage, evaluation, jobOf, metrics, putJudgedRun } from '../fixtures/judged-run.ts';
+import { curation, digests, doneStage, evaluation, jobOf, metrics, putJudgedRun } from '../fixtures/judged-run.ts';
 import { engineOf, machine } from '../workflow/machines.ts';
 import { type Asker, openTestService, type TestService } from './service.ts';
 
@@ -46,7 +46,41 @@ describe('the evaluation of a run', () => {
       separation: null,
       diagnoses: [],
       examined: ['plateau'],
+      curation: {
+        ...curation.summary,
+        sources: [
+          {
+            ...{ source: 'cut-and-paste', kind: 'positive', candidates: 3, kept: 2, dropped: {} },
+            ...{ fidelity: null, keptFidelity: null, vendi: null, keptVendi: null },
+          },
+        ],
+        prompts: [],
+      },
       adapterDigest: evaluation.adapterDigest,
+    });
+  });
+
+  test('says of each source and prompt what its images are like', async () => {
+    const prompt = {
+      prompt: 'a mug on a pier',
+      source: 'dreambooth',
+      candidates: 2,
+      kept: 1,
+      fidelity: 0.4,
+      vendi: 1.2,
+    };
+    const source = {
+      ...{ kind: 'positive', candidates: 2, kept: 1, dropped: { 'low fidelity': 1 }, faithful: 1, coverage: null },
+      ...{ fidelity: { mean: 0.4 }, keptFidelity: null, vendi: 1.2, keptVendi: 0 },
+    };
+    await put(`${data}curation.json`, { ...curation, sources: { dreambooth: source }, prompts: [prompt] });
+    expect(await read('evaluation')).toMatchObject({
+      curation: {
+        sources: [
+          { source: 'dreambooth', dropped: { 'low fidelity': 1 }, fidelity: 0.4, keptFidelity: null, vendi: 1.2 },
+        ],
+        prompts: [{ prompt: 'a mug on a pier', source: 'dreambooth', candidates: 2, kept: 1, fidelity: 0.4 }],
+      },
     });
   });
 

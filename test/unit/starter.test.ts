@@ -24,6 +24,7 @@ test('an upload makes one queued run and starts its execution with everything th
     subject: 'mug-1',
     category: 'mug',
     preset: 'laptop',
+    ...{ promote: 'better-or-unjudged', lend: false },
     upload: run.upload,
     createdAt: now,
   });

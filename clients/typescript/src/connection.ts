@@ -74,7 +74,9 @@ export function either(one?: AbortSignal, other?: AbortSignal): AbortSignal | un
 
 /** A quota of the minute, a service that is busy or wakes, or the same request still at work after its answer was lost. */
 async function isPassing(response: Response): Promise<boolean> {
-  if ([429, 503, 504].includes(response.status)) return true;
+  if ([503, 504].includes(response.status)) return true;
+  // A quota that stays used up says no time to come back at.
+  if (response.status === 429) return response.headers.has('Retry-After');
   if (response.status !== 409) return false;
   return (await response.clone().text()).includes('"RequestInProgress"');
 }

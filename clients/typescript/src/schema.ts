@@ -51,13 +51,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -142,13 +142,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -270,13 +270,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -389,13 +389,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -530,13 +530,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -656,13 +656,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -774,13 +774,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -941,13 +941,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1120,13 +1120,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1239,13 +1239,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1376,13 +1376,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1504,13 +1504,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1559,6 +1559,8 @@ export interface paths {
                     limit?: number;
                     cursor?: string;
                     source?: string;
+                    /** @description Of which the images were made, as it is. */
+                    prompt?: string;
                     kept?: "true" | "false";
                 };
                 header?: never;
@@ -1637,13 +1639,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1765,13 +1767,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1896,13 +1898,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2028,13 +2030,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2156,13 +2158,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2286,13 +2288,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2414,13 +2416,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2548,13 +2550,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2714,13 +2716,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2878,13 +2880,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3005,13 +3007,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3133,13 +3135,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3265,13 +3267,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3435,13 +3437,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3623,13 +3625,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3811,13 +3813,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3995,13 +3997,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4179,13 +4181,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4360,13 +4362,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4500,13 +4502,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4644,13 +4646,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4690,7 +4692,119 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** A photo of your gallery, as a search names it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    photo: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The photo. */
+                200: {
+                    headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GalleryPhoto"];
+                    };
+                };
+                /** @description The request can not be read, or its cursor is not of this list. */
+                400: {
+                    headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no token, or it is not valid. */
+                401: {
+                    headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Which tokens are taken. */
+                        "WWW-Authenticate": string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The token does not allow this. */
+                403: {
+                    headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such thing, or it is not yours. */
+                404: {
+                    headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something in the request is not as it must be; `errors` says what. */
+                422: {
+                    headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
+                429: {
+                    headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        /** @description Seconds after which asking again makes sense. */
+                        "Retry-After"?: number;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Address and headers are longer than 16 KiB. There is no body. */
+                431: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Our fault. */
+                500: {
+                    headers: {
+                        /** @description What to tell us about the request. */
+                        "X-Request-Id": string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         /** Take a photo out of the gallery */
@@ -4771,13 +4885,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4883,13 +4997,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5012,13 +5126,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5131,13 +5245,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5246,13 +5360,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5377,13 +5491,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5491,13 +5605,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5606,13 +5720,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5747,13 +5861,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5873,13 +5987,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -5986,13 +6100,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6127,13 +6241,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6287,13 +6401,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6451,13 +6565,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6582,13 +6696,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6749,13 +6863,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6866,13 +6980,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -6994,13 +7108,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -7085,13 +7199,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -7200,13 +7314,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -7341,13 +7455,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -7482,13 +7596,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -7637,13 +7751,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -7746,13 +7860,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -7876,13 +7990,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -8003,13 +8117,13 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A quota is used up; `Retry-After` says when to ask again. */
+                /** @description A quota is used up; where that passes by itself, `Retry-After` says when to ask again. */
                 429: {
                     headers: {
                         /** @description What to tell us about the request. */
                         "X-Request-Id": string;
                         /** @description Seconds after which asking again makes sense. */
-                        "Retry-After": number;
+                        "Retry-After"?: number;
                         [name: string]: unknown;
                     };
                     content: {
@@ -8197,17 +8311,11 @@ export interface components {
                 name: string;
                 version: number;
             };
-            stages: {
-                /** @enum {string} */
-                stage: "priors" | "generate" | "compose" | "represent";
-                seconds: number | null;
-                instance: string;
-                /** @description Millionths of a US dollar. */
-                usdMicros: number | null;
-            }[];
+            stages: components["schemas"]["StageEstimate"][];
             cost: {
                 /** @description Millionths of a US dollar. */
                 usdMicros: number | null;
+                /** @description Of all jobs, of which two may run at once. */
                 seconds: number | null;
                 basis: string;
             };
@@ -8224,6 +8332,14 @@ export interface components {
                 };
                 fits: boolean;
             };
+        };
+        StageEstimate: {
+            /** @enum {string} */
+            stage: "priors" | "generate" | "compose" | "represent";
+            seconds: number | null;
+            instance: string;
+            /** @description Millionths of a US dollar. */
+            usdMicros: number | null;
         };
         Run: {
             id: string;
@@ -8312,6 +8428,20 @@ export interface components {
             changes: {
                 [key: string]: number | string | boolean;
             };
+            /**
+             * @description Which outcomes serve; null where that is not known.
+             * @enum {string|null}
+             */
+            promote: "better" | "better-or-unjudged" | "always" | "never" | null;
+            /** @description Your other subjects may train on the reference photos; null where that is not known. */
+            lend: boolean | null;
+            /** @description What `cost.estimate` is the sum of, as it was when the run was taken in; null where it was not, or made before that was kept. */
+            estimate: {
+                stages: components["schemas"]["StageEstimate"][];
+                /** @description Of all jobs, of which two may run at once. */
+                seconds: number | null;
+                basis: string;
+            } | null;
             stages: components["schemas"]["Stage"][];
             verdict: components["schemas"]["Verdict"] | null;
             photos: {
@@ -8410,6 +8540,8 @@ export interface components {
             /** @description `positive` shows the subject, `negative` another thing of its category. */
             kind: string;
             prompt: string | null;
+            /** @description What its random numbers came from. */
+            seed: number[] | null;
             /** @description Whether it trained; null before curation. */
             kept: boolean | null;
             /** @description Why it was kept or dropped. */
@@ -8577,6 +8709,37 @@ export interface components {
             }[] | null;
             /** @description The diagnoses that enough was measured for. */
             examined: ("no-localisation" | "plateau")[] | null;
+            /** @description What the synthetic images are like: the figures in front are of the positives that train. */
+            curation: {
+                kept: number;
+                dropped: number;
+                fidelity: number | null;
+                diversity: number | null;
+                vendi: number;
+                sources: {
+                    source: string;
+                    kind: string;
+                    candidates: number;
+                    kept: number;
+                    /** @description How many for each reason. */
+                    dropped: {
+                        [key: string]: number;
+                    };
+                    /** @description The mean of all: 1 as two real photos are, 0 as the negatives. */
+                    fidelity: number | null;
+                    keptFidelity: number | null;
+                    /** @description How many wholly different images all of them are worth; `keptVendi` those that train. */
+                    vendi: number | null;
+                    keptVendi: number | null;
+                }[];
+                prompts: {
+                    prompt: string;
+                    source: string;
+                    candidates: number;
+                    kept: number;
+                    fidelity: number | null;
+                }[];
+            } | null;
             adapterDigest: string | null;
         };
         /** @description A point for each judged photo, as it is found. */
@@ -8846,6 +9009,8 @@ export interface components {
             id: string;
             /** @description Good for an hour. */
             url: string;
+            /** @description A JPEG of at most 256 pixels a side, good for an hour; null where none could be made. */
+            thumbnailUrl: string | null;
         };
         ImageRequest: {
             /** @description JPEG, PNG or WebP as a `data:` URI in base64. */

@@ -9,6 +9,7 @@ import { operation } from '../operation.ts';
 import { json, pageOf, paging } from '../schemas/common.ts';
 import { jsonOrImage } from '../schemas/embeddings.ts';
 import { galleryPhoto, imageRequest, photoCursor, photoId } from '../schemas/gallery.ts';
+import { galleryThumbnail, thumbnailUrls } from '../thumbnails.ts';
 
 const tags = ['embeddings'];
 
@@ -36,6 +37,18 @@ const all = operation(
   },
 );
 
+const one = operation(
+  { scope: 'likeness/read', problems: [404] },
+  {
+    method: 'get',
+    path: '/v1/gallery/{photo}',
+    tags,
+    summary: 'A photo of your gallery, as a search names it',
+    request: { params: photoId },
+    responses: { 200: json(galleryPhoto, 'The photo.') },
+  },
+);
+
 const takeOut = operation(
   { scope: 'likeness/write', problems: [404] },
   {
@@ -52,10 +65,24 @@ const urlSeconds = 3600;
 
 export function routeGallery(app: Api, { home }: ApiHome): void {
   const placeOf = (context: ApiContext) => ({ bucket: home.bucket, tenant: context.get('identity').tenant });
-  const told = async (context: ApiContext, id: string) => {
-    const uri = galleryPhotoUri(placeOf(context), id);
-    const asked = { uri, seconds: urlSeconds, contentType: 'image/jpeg' };
-    return { id, url: await context.get('ports').transfers.downloadUrl(asked) };
+  /** Photos that are there, as they are told. */
+  const told = async (context: ApiContext, ids: readonly string[]) => {
+    const ports = context.get('ports');
+    const pictures = ids.map((id) => ({
+      uri: galleryPhotoUri(placeOf(context), id),
+      ...galleryThumbnail(placeOf(context), id),
+    }));
+    const thumbnails = await thumbnailUrls(ports, pictures);
+    const photos = pictures.map(async ({ uri }, at) => ({
+      id: ids[at] ?? '',
+      url: await ports.transfers.downloadUrl({ uri, seconds: urlSeconds, contentType: 'image/jpeg' }),
+      thumbnailUrl: thumbnails[at] ?? null,
+    }));
+    return Promise.all(photos);
+  };
+  const requirePhoto = async (context: ApiContext, photo: string): Promise<void> => {
+    if ((await context.get('ports').objects.head(galleryPhotoUri(placeOf(context), photo))) !== undefined) return;
+    throw new InputError('PhotoUnknown', `There is no photo ${photo} in the gallery. GET /v1/gallery lists them.`);
   };
 
   app.openapi(put, async (context) => {
@@ -63,7 +90,8 @@ export function routeGallery(app: Api, { home }: ApiHome): void {
     const place = placeOf(context);
     const { galleryPhotos } = await quotasFor(context.get('ports'), home, place.tenant);
     const { id } = await add(context.get('ports'), place, bytesOf(image), galleryPhotos);
-    return context.json(await told(context, id), 201);
+    const [photo] = await told(context, [id]);
+    return context.json(photo, 201);
   });
 
   app.openapi(all, async (context) => {
@@ -72,17 +100,20 @@ export function routeGallery(app: Api, { home }: ApiHome): void {
     const rest = ids.filter((id) => id > cursor);
     const page = rest.slice(0, limit);
     const next = rest.length > limit ? (page.at(-1) ?? null) : null;
-    return context.json({ data: await Promise.all(page.map((id) => told(context, id))), next }, 200);
+    return context.json({ data: await told(context, page), next }, 200);
+  });
+
+  app.openapi(one, async (context) => {
+    const { photo: id } = context.req.valid('param');
+    await requirePhoto(context, id);
+    const [photo] = await told(context, [id]);
+    return context.json(photo, 200);
   });
 
   app.openapi(takeOut, async (context) => {
     const { photo } = context.req.valid('param');
-    const ports = context.get('ports');
-    const place = placeOf(context);
-    if ((await ports.objects.head(galleryPhotoUri(place, photo))) === undefined) {
-      throw new InputError('PhotoUnknown', `There is no photo ${photo} in the gallery. GET /v1/gallery lists them.`);
-    }
-    await remove(ports, place, photo);
+    await requirePhoto(context, photo);
+    await remove(context.get('ports'), placeOf(context), photo);
     return context.body(null, 204);
   });
 }

@@ -107,7 +107,8 @@ export function routeMembers(app: Api, { directory }: ApiHome): void {
   app.openapi(operations.invite, async (context) => {
     const { tenant } = context.get('identity');
     const { invitation, ...member } = await directory.invite(tenant, context.req.valid('json'));
-    return context.json({ ...told(member), invitation }, 201);
+    const document = { ...told(member), invitation };
+    return context.json(document, 201, { Location: `/v1/members/${encodeURIComponent(document.id)}` });
   });
   app.openapi(operations.change, async (context) => {
     const { tenant } = context.get('identity');
@@ -126,7 +127,7 @@ export function routeMembers(app: Api, { directory }: ApiHome): void {
   app.openapi(operations.createClient, async (context) => {
     const { tenant } = context.get('identity');
     const { secret, ...made } = await createClient(directory, tenant, context.req.valid('json'));
-    return context.json({ ...shown(made), secret }, 201);
+    return context.json({ ...shown(made), secret }, 201, { Location: `/v1/clients/${made.clientId}` });
   });
   app.openapi(operations.deleteClient, async (context) => {
     await directory.deleteClient(context.get('identity').tenant, context.req.valid('param').client);

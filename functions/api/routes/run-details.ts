@@ -51,6 +51,7 @@ const images = operation(ofOneRun, {
     query: z.strictObject({
       ...offsetPaging,
       source: z.string().max(60).optional(),
+      prompt: z.string().max(1000).optional().openapi({ description: 'Of which the images were made, as it is.' }),
       kept: z.enum(['true', 'false']).optional(),
     }),
   },
@@ -122,10 +123,11 @@ export function routeRunDetails(app: Api, home: ApiHome): void {
 
   app.openapi(images, async (context) => {
     const { reference } = await found(context, context.req.valid('param').run);
-    const { limit, cursor, source, kept } = context.req.valid('query');
+    const { limit, cursor, source, prompt, kept } = context.req.valid('query');
     const filter = {
       limit,
       source,
+      prompt,
       offset: Number(cursor ?? 0),
       kept: kept === undefined ? undefined : kept === 'true',
     };

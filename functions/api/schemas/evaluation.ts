@@ -64,6 +64,32 @@ export const denseFile = z.object({
   iou: z.object({ base: perTask, personalized: perTask }),
 });
 
+const curated = z.object({
+  source: z.string(),
+  kind: z.string(),
+  candidates: z.int(),
+  kept: z.int(),
+  dropped: z.record(z.string(), z.int()).openapi({ description: 'How many for each reason.' }),
+  fidelity: z
+    .number()
+    .nullable()
+    .openapi({ description: 'The mean of all: 1 as two real photos are, 0 as the negatives.' }),
+  keptFidelity: z.number().nullable(),
+  vendi: z
+    .number()
+    .nullable()
+    .openapi({ description: 'How many wholly different images all of them are worth; `keptVendi` those that train.' }),
+  keptVendi: z.number().nullable(),
+});
+
+const prompted = z.object({
+  prompt: z.string(),
+  source: z.string(),
+  candidates: z.int(),
+  kept: z.int(),
+  fidelity: z.number().nullable(),
+});
+
 export const evaluationSchema = z
   .object({
     evaluatedAt: time.nullable().openapi({ description: 'Null before it was, and then so is everything else.' }),
@@ -100,6 +126,20 @@ export const evaluationSchema = z
       .array(z.enum(diagnosisCodes))
       .nullable()
       .openapi({ description: 'The diagnoses that enough was measured for.' }),
+    curation: z
+      .object({
+        kept: z.int(),
+        dropped: z.int(),
+        fidelity: z.number().nullable(),
+        diversity: z.number().nullable(),
+        vendi: z.number(),
+        sources: z.array(curated),
+        prompts: z.array(prompted),
+      })
+      .nullable()
+      .openapi({
+        description: 'What the synthetic images are like: the figures in front are of the positives that train.',
+      }),
     adapterDigest: z.string().nullable(),
   })
   .openapi('Evaluation');

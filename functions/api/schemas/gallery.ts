@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { thumbnailUrl } from './images.ts';
 
 const id = z.string().regex(/^[0-9a-f]{32}$/);
 
@@ -8,7 +9,7 @@ export const photoId = z.strictObject({ photo: id.openapi({ param: { name: 'phot
 export const photoCursor = id.optional();
 
 export const galleryPhoto = z
-  .object({ id: z.string(), url: z.string().openapi({ description: 'Good for an hour.' }) })
+  .object({ id: z.string(), url: z.string().openapi({ description: 'Good for an hour.' }), thumbnailUrl })
   .openapi('GalleryPhoto');
 
 export const imageRequest = z

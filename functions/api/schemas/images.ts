@@ -12,6 +12,7 @@ export const syntheticImage = z
       .string()
       .openapi({ description: '`positive` shows the subject, `negative` another thing of its category.' }),
     prompt: z.string().nullable(),
+    seed: z.array(z.int()).nullable().openapi({ description: 'What its random numbers came from.' }),
     kept: z.boolean().nullable().openapi({ description: 'Whether it trained; null before curation.' }),
     reason: z.string().nullable().openapi({ description: 'Why it was kept or dropped.' }),
     fidelity: z.number().nullable().openapi({ description: '1 as alike as two real photos are, 0 as the negatives.' }),

@@ -124,11 +124,32 @@ export const runSchema = z
   .openapi('Run');
 export type RunDocument = z.infer<typeof runSchema>;
 
+const stageEstimates = z.array(
+  z
+    .object({ stage: stageName, seconds: z.number().nullable(), instance: z.string(), usdMicros: usdMicros.nullable() })
+    .openapi('StageEstimate'),
+);
+
+const estimatedSeconds = z.number().nullable().openapi({ description: 'Of all jobs, of which two may run at once.' });
+
+export const estimateSchema = z.object({ stages: stageEstimates, seconds: estimatedSeconds, basis: z.string() });
+
 export const runDetailSchema = runSchema
   .extend({
     upload: z.string(),
     seed: z.int(),
     changes: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+    promote: z
+      .enum(promotionPolicies)
+      .nullable()
+      .openapi({ description: 'Which outcomes serve; null where that is not known.' }),
+    lend: z.boolean().nullable().openapi({
+      description: 'Your other subjects may train on the reference photos; null where that is not known.',
+    }),
+    estimate: estimateSchema.nullable().openapi({
+      description:
+        'What `cost.estimate` is the sum of, as it was when the run was taken in; null where it was not, or made before that was kept.',
+    }),
     stages: z.array(stageSchema),
     verdict: orNull(verdictSchema),
     photos: z
@@ -158,15 +179,8 @@ export const planSchema = z
     dryRun: z.literal(true),
     category: z.string(),
     preset: z.object({ name: z.string(), version: z.int() }),
-    stages: z.array(
-      z.object({
-        stage: stageName,
-        seconds: z.number().nullable(),
-        instance: z.string(),
-        usdMicros: usdMicros.nullable(),
-      }),
-    ),
-    cost: z.object({ usdMicros: usdMicros.nullable(), seconds: z.number().nullable(), basis: z.string() }),
+    stages: stageEstimates,
+    cost: z.object({ usdMicros: usdMicros.nullable(), seconds: estimatedSeconds, basis: z.string() }),
     quota: z.object({
       runsAtOnce: z.object({ used: z.int(), most: z.int() }),
       usdMicrosThisMonth: z.object({ used: usdMicros, most: usdMicros }),
