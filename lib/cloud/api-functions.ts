@@ -62,7 +62,6 @@ export class ApiFunctions extends Construct {
         ...environment,
         LIKENESS_STATE_MACHINE_ARN: stateMachine.stateMachineArn,
         LIKENESS_USER_POOL_ID: userPool.userPoolId,
-        LIKENESS_ORIGINS: props.origins.join(','),
         LIKENESS_DELIVERIES_QUEUE: props.deliveries.queueUrl,
         LIKENESS_DELETIONS_QUEUE: props.deletions.queueUrl,
         LIKENESS_RECEIPT_KEY_ARN: props.receiptKey.keyArn,
@@ -100,7 +99,14 @@ export class ApiFunctions extends Construct {
 
     const lentTo = [this.api.role, this.stream.role];
     this.tenantRole = new TenantRole(this, 'Tenant', { bucket, table, lentTo });
+    this.admit(props.origins);
     this.permit(props);
+  }
+
+  /** Lets the pages of these origins ask, and no others. */
+  public admit(origins: readonly string[]): void {
+    for (const { function: made } of [this.api, this.stream])
+      made.addEnvironment('LIKENESS_ORIGINS', origins.join(','));
   }
 
   /** What the handlers do on their functions' own roles: nothing that is a tenant's, but to begin and end its runs. */

@@ -27,10 +27,12 @@ export class Api extends Construct {
   public readonly identity: Identity;
   public readonly functions: ApiFunctions;
   public readonly gateway: Gateway;
+  readonly #origins: readonly string[];
 
   constructor(scope: Construct, id: string, surroundings: Surroundings, settings: ApiSettings = {}) {
     super(scope, id);
     const { origins = [], reservedConcurrency, identity = {}, ...gateway } = settings;
+    this.#origins = origins;
     this.identity = new Identity(this, 'Identity', identity);
     this.functions = new ApiFunctions(this, 'Functions', {
       ...surroundings,
@@ -39,6 +41,12 @@ export class Api extends Construct {
       ...(reservedConcurrency && { reservedConcurrency }),
     });
     this.gateway = new Gateway(this, 'Gateway', { ...gateway, functions: this.functions });
+  }
+
+  /** Lets the pages of a console ask and sign people in. @returns the id that they do so by */
+  public admit(consoleUrl: string): string {
+    this.functions.admit([...this.#origins, consoleUrl]);
+    return this.identity.admit([`${consoleUrl}/signed-in`], [`${consoleUrl}/signed-out`]).userPoolClientId;
   }
 
   /** What clients of the API have to know. */

@@ -17,6 +17,12 @@ export interface LikenessAppProps {
    */
   readonly configuration?: Configuration;
   /**
+   * Where `npm run console` put what it built.
+   *
+   * @default '.cache/console' of this repository
+   */
+  readonly consoleFolder?: string;
+  /**
    * Where the cloud assembly goes.
    *
    * @default the CDK command's choice, or a temporary folder
@@ -45,7 +51,10 @@ export function createApp(props: LikenessAppProps): { readonly app: App; readonl
     builtinCloudFormationValidation: checks,
     treeMetadata: checks,
     analyticsReporting: false,
-    context: { ...readContext(), ...(props.bundling === false && { 'aws:cdk:bundling-stacks': [] }) },
+    context: {
+      ...readContext(),
+      ...(props.bundling === false && { 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true }),
+    },
   });
   if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const { experiments, ...configuration } =
@@ -55,6 +64,7 @@ export function createApp(props: LikenessAppProps): { readonly app: App; readonl
     terminationProtection: true,
     ...configuration,
     programDigest: props.programDigest,
+    ...(props.consoleFolder !== undefined && { consoleFolder: props.consoleFolder }),
   });
   if (experiments) {
     new ExperimentStack(app, 'LikenessExperiments', {
@@ -79,6 +89,10 @@ const apiShape = z
   })
   .partial();
 
+const consoleShape = z
+  .strictObject({ domain: z.strictObject({ name: z.string(), certificateArn: z.string() }), webAclArn: z.string() })
+  .partial();
+
 /** What an operator may set under `likeness` in the context of `cdk.json`; every member is optional. */
 const configurationShape = z.strictObject({
   images: z
@@ -98,6 +112,7 @@ const configurationShape = z.strictObject({
   spot: z.boolean(),
   captionModel: z.string(),
   api: z.union([z.literal(false), apiShape]),
+  console: z.union([z.literal(false), consoleShape]),
   experiments: z.strictObject({
     bucketName: z.string(),
     tableName: z.string(),

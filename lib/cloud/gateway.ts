@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   AuthorizationType,
@@ -91,6 +91,20 @@ export class Gateway extends Construct {
       stageArn: this.restApi.deploymentStage.stageArn,
       ...(props.requestsPerAddress !== undefined && { requestsPerAddress: props.requestsPerAddress }),
     });
+  }
+
+  /** Without a path: it is known before there is a stage, so that the functions may depend on who knows it. */
+  public get origin(): string {
+    const { domainName, restApiId } = this.restApi;
+    return domainName === undefined
+      ? `https://${restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`
+      : `https://${domainName.domainName}`;
+  }
+
+  /** What requests' paths come after, without a `/` at its end. */
+  public get url(): string {
+    const { domainName, deploymentStage } = this.restApi;
+    return domainName === undefined ? `${this.origin}/${deploymentStage.stageName}` : this.origin;
   }
 
   private createRestApi({ domain, throttle = { rate: 100, burst: 200 }, logging = 'ERROR' }: GatewayProps): RestApi {

@@ -1,4 +1,4 @@
-import { Aws, Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, Lazy, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   FeaturePlan,
@@ -16,9 +16,9 @@ import { scopes } from '../domain/identity.ts';
 
 export interface IdentitySettings {
   /**
-   * Where people go back to once they have signed in: addresses of the console, with `https` but on one's own machine.
+   * Where people go back to once they have signed in, besides the stack's own console: with `https` but on one's own machine.
    *
-   * @default none: nobody signs in by a browser
+   * @default none
    */
   readonly callbackUrls?: readonly string[];
   /**
@@ -38,7 +38,10 @@ export class Identity extends Construct {
   public readonly userPool: UserPool;
   public readonly domain: UserPoolDomain;
   /** Where there are addresses to go back to. */
-  public readonly consoleClient: UserPoolClient | undefined;
+  public consoleClient: UserPoolClient | undefined;
+  readonly #callbackUrls: string[] = [];
+  readonly #logoutUrls: string[] = [];
+  readonly #scopes: OAuthScope[];
 
   constructor(scope: Construct, id: string, { callbackUrls = [], domainPrefix }: IdentitySettings) {
     super(scope, id);
@@ -47,23 +50,37 @@ export class Identity extends Construct {
       (name) => new ResourceServerScope({ scopeName: name.split('/')[1] ?? name, scopeDescription: name }),
     );
     const server = this.userPool.addResourceServer('Scopes', { identifier: resourceServer, scopes: ofService });
+    this.#scopes = ofService.map((of) => OAuthScope.resourceServer(server, of));
     this.domain = this.userPool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: domainPrefix ?? `likeness-${stackIdentifier}` },
     });
-    if (callbackUrls.length === 0) return;
-    this.consoleClient = this.userPool.addClient('Console', {
+    if (callbackUrls.length > 0) this.admit(callbackUrls, callbackUrls);
+  }
+
+  /** Lets people come back to these addresses once they have signed in, and to those once they have signed out. */
+  public admit(callbackUrls: readonly string[], logoutUrls: readonly string[]): UserPoolClient {
+    this.#callbackUrls.push(...callbackUrls);
+    this.#logoutUrls.push(...logoutUrls);
+    this.consoleClient ??= this.createClient();
+    return this.consoleClient;
+  }
+
+  private createClient(): UserPoolClient {
+    return this.userPool.addClient('Console', {
       // In a browser there is no secret: the code flow with PKCE alone.
       generateSecret: false,
       authFlows: { user: false, userPassword: false, userSrp: false, custom: false },
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
       oAuth: {
         flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, ...ofService.map((of) => OAuthScope.resourceServer(server, of))],
-        callbackUrls: [...callbackUrls],
-        logoutUrls: [...callbackUrls],
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, ...this.#scopes],
+        callbackUrls: Lazy.list({ produce: () => this.#callbackUrls }),
+        logoutUrls: Lazy.list({ produce: () => this.#logoutUrls }),
       },
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(1),
+      // Each is good for one use; a moment longer where the answer is lost on the way.
+      refreshTokenRotationGracePeriod: Duration.seconds(30),
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,
     });

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import type { Home } from '../domain/home.ts';
 import { Api, type ApiSettings } from './api.ts';
+import { Console, type ConsoleSettings } from './console.ts';
 import { Deletions } from './deletions.ts';
 import type { EndpointSettings } from './endpoint-settings.ts';
 import { SharedEndpoint } from './endpoints.ts';
@@ -67,6 +69,18 @@ export interface LikenessStackProps extends StackProps {
    * @default {} the API as its own defaults have it
    */
   readonly api?: ApiSettings | false;
+  /**
+   * The console, or `false` for none. There is none without an API.
+   *
+   * @default {} the console at CloudFront's own address
+   */
+  readonly console?: ConsoleSettings | false;
+  /**
+   * Where `npm run console` puts what it builds.
+   *
+   * @default '.cache/console' of this repository
+   */
+  readonly consoleFolder?: string;
 }
 
 /** Likeness in one account and region. */
@@ -83,6 +97,7 @@ export class LikenessStack extends Stack {
   public readonly api: Api | undefined;
   public readonly webhooks: Webhooks | undefined;
   public readonly deletions: Deletions | undefined;
+  public readonly console: Console | undefined;
   public readonly observability: Observability;
 
   constructor(scope: Construct, id: string, props: LikenessStackProps) {
@@ -141,6 +156,11 @@ export class LikenessStack extends Stack {
         receiptKey: this.deletions.receiptKey,
       };
       this.api = new Api(this, 'Api', surroundings, props.api);
+      if (props.console !== false) {
+        const { accessLogs } = this.storage;
+        const folder = props.consoleFolder ?? builtConsole;
+        this.console = new Console(this, 'Console', { api: this.api, bucket, accessLogs, folder, ...props.console });
+      }
     }
     this.endpoint?.admit({
       deploy: byName.deploy,
@@ -179,10 +199,13 @@ export class LikenessStack extends Stack {
         EndpointComponent: this.endpoint.componentName,
       }),
       ...this.api?.outputs,
+      ...this.console?.outputs,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }
+
+const builtConsole = join(import.meta.dirname, '..', '..', '.cache', 'console');
 
 function checkProps({
   programDigest,

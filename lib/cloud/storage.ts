@@ -1,6 +1,13 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  HttpMethods,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
 export interface StorageProps {
@@ -50,6 +57,8 @@ export class Storage extends Construct {
       ...closedBucket,
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'bucket/',
+      // Pages post to forms and read by addresses that are signed, and need no more than those: no origin is trusted for its name.
+      cors: [{ allowedOrigins: ['*'], allowedMethods: [HttpMethods.GET, HttpMethods.HEAD, HttpMethods.POST] }],
       lifecycleRules: [
         { id: 'expire-inbox', prefix: 'inbox/', expiration: inboxExpiry },
         { id: 'abort-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
@@ -82,7 +91,8 @@ export class Storage extends Construct {
   }
 }
 
-const closedBucket = {
+/** As every bucket here is. */
+export const closedBucket = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   encryption: BucketEncryption.S3_MANAGED,
   enforceSSL: true,

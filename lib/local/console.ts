@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
+import { type ConsoleConfig, contentPolicy, views } from '../domain/console-pages.ts';
 import { errorCode } from './disk.ts';
 import { consoleClient } from './sign-in/authorization.ts';
 
@@ -12,30 +13,7 @@ export interface ConsoleOptions {
   readonly baseUrl: () => string;
 }
 
-/** What the console needs to know of its home. */
-export interface ConsoleConfig {
-  readonly url: string;
-  readonly api: string;
-  readonly authority: string;
-  readonly domain: string;
-  readonly clientId: string;
-}
-
-/** The addresses of views; a view itself says where there is none. */
-const views = ['/', '/runs', '/runs/*', '/subjects', '/subjects/*', '/signed-in', '/signed-out'];
-
-/**
- * Scripts, styles, fonts and images are the service's own; `data:` and `blob:` are icons in style sheets and photos before they are
- * sent. React and Cloudscape set styles by script, which needs no `'unsafe-inline'`.
- */
-const policy = [
-  "default-src 'self'",
-  "img-src 'self' data: blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policy = contentPolicy();
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',

@@ -3,7 +3,7 @@ import { type JsonObject, type Resource, type SynthesizedTemplate, synthesize } 
 
 /** The stack as it is, with its API. */
 export const { template } = synthesize();
-/** The same, with everything that can be said of the API said. */
+/** The same, with everything that can be said of API and console said. */
 export const settings: Configuration = {
   api: {
     origins: ['https://console.example.com', 'http://localhost:5173'],
@@ -13,6 +13,10 @@ export const settings: Configuration = {
     logging: 'INFO',
     reservedConcurrency: { api: 50, streams: 20 },
     identity: { callbackUrls: ['https://console.example.com/'], domainPrefix: 'example' },
+  },
+  console: {
+    domain: { name: 'likeness.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/b' },
+    webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b',
   },
 };
 export const custom = synthesize({ configuration: settings });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { errorCodes } from '../../lib/domain/errors.ts';
-import { custom, functionNamed, functionsIn, settings, template, variablesOf } from './api-templates.ts';
+import { custom, functionNamed, functionsIn, settings, template } from './api-templates.ts';
 import { readable } from './statements.ts';
 import { type JsonObject, resourcesOf, synthesize } from './synthesized.ts';
 
@@ -164,9 +164,6 @@ test('an API under a name of its own is under no other, and says where the name 
   made.hasOutput('ApiUrl', {});
   made.hasOutput('ApiTarget', {});
   made.hasOutput('ConsoleClientId', {});
-  expect(variablesOf('api', functionsIn(custom.template)).LIKENESS_ORIGINS).toBe(
-    'https://console.example.com,http://localhost:5173',
-  );
   made.hasResourceProperties('AWS::ApiGateway::Stage', {
     MethodSettings: [Match.objectLike({ LoggingLevel: 'INFO', ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 })],
   });

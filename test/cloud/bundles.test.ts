@@ -20,11 +20,11 @@ import { describeOnMoto, type Moto, signingDigests, startMoto } from '../contrac
 import { gatewayEvent } from '../fixtures/gateway-events.ts';
 import { callBundle } from './bundle-calls.ts';
 import { cloudOnMoto } from './cloud-on-moto.ts';
-import { type JsonObject, resourcesOf, synthesize } from './synthesized.ts';
+import { type JsonObject, ownFunctions, synthesize } from './synthesized.ts';
 
 const { outdir, template } = synthesize({ bundling: true });
 const bundles = new Map(
-  resourcesOf(template, 'AWS::Lambda::Function').map(([, { Metadata, Properties }]) => {
+  ownFunctions(template).map(([, { Metadata, Properties }]) => {
     const { S3Key } = Properties.Code as { S3Key: string };
     const folder = join(outdir, `asset.${S3Key.replace('.zip', '')}`);
     return [String(Metadata?.['likeness:function']), { folder, variables: variablesOf(Properties) }] as const;

@@ -20,12 +20,16 @@ testWithLinter.each<[string, Configuration]>([
   ['with endpoints of subjects’ own', { endpoint: { stage: 'production', mode: 'dedicated' } }],
   ['without an API', { api: false }],
   [
-    'with an API under a name of its own',
+    'with API and console under names of their own',
     {
       api: {
         domain: { name: 'api.example.com', certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/a' },
         reservedConcurrency: { api: 50, streams: 20 },
         identity: { callbackUrls: ['https://console.example.com/'], domainPrefix: 'example' },
+      },
+      console: {
+        domain: { name: 'likeness.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/b' },
+        webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b',
       },
     },
   ],

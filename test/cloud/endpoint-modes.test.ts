@@ -5,7 +5,13 @@ import { readConfiguration } from '../../lib/cloud/app.ts';
 import type { EndpointSettings } from '../../lib/cloud/endpoint-settings.ts';
 import { namesIn, propertiesOf, synthesizeEndpoint, volumeKeyOf } from './endpoint-templates.ts';
 import { type Allowed, allowedIn, readable } from './statements.ts';
-import { type JsonObject, resourcesOf, type Synthesized, type SynthesizedTemplate } from './synthesized.ts';
+import {
+  type JsonObject,
+  ownFunctions,
+  resourcesOf,
+  type Synthesized,
+  type SynthesizedTemplate,
+} from './synthesized.ts';
 
 const gpu: EndpointSettings = { stage: 'production' };
 const cpu: EndpointSettings = { stage: 'development', instanceType: 'ml.c7i.2xlarge', backbone: 'tiny-vit' };
@@ -21,7 +27,7 @@ interface Called {
   readonly variables: JsonObject;
 }
 const functionsOf = (template: SynthesizedTemplate): Called[] =>
-  resourcesOf(template, 'AWS::Lambda::Function').map(([, { Metadata, Properties }]) => ({
+  ownFunctions(template).map(([, { Metadata, Properties }]) => ({
     name: String(Metadata?.['likeness:function']),
     role: readable(Properties.Role ?? '').slice(1, -1),
     variables: (Properties.Environment as { Variables: JsonObject }).Variables,

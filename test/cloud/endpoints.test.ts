@@ -6,7 +6,7 @@ import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { ServingRole } from '../../lib/cloud/serving-role.ts';
 import { namesIn, only, propertiesOf, synthesizeEndpoint, variantOf, volumeKeyOf } from './endpoint-templates.ts';
 import { type Allowed, allowedIn, readable } from './statements.ts';
-import { type JsonObject, resourcesOf, type SynthesizedTemplate, synthesize } from './synthesized.ts';
+import { type JsonObject, ownFunctions, resourcesOf, type SynthesizedTemplate, synthesize } from './synthesized.ts';
 
 const production = synthesizeEndpoint({ stage: 'production' }, { checks: true });
 const development = synthesizeEndpoint(
@@ -110,7 +110,7 @@ describe('the endpoint', () => {
   test('is what the functions call, and those with its port may call its base', () => {
     const { template } = production;
     const { endpoint, base } = namesIn(template);
-    const functions = resourcesOf(template, 'AWS::Lambda::Function').map(([, { Metadata, Properties }]) => ({
+    const functions = ownFunctions(template).map(([, { Metadata, Properties }]) => ({
       name: String(Metadata?.['likeness:function']),
       role: readable(Properties.Role ?? '').slice(1, -1),
       variables: (Properties.Environment as { Variables: JsonObject }).Variables,

@@ -42,6 +42,7 @@ export function readable(value: Json): string {
   const object = value as JsonObject;
   if ('Ref' in object) return `{${object.Ref}}`;
   if ('Fn::GetAtt' in object) return `{${(object['Fn::GetAtt'] as string[])[0]}}`;
+  if ('Fn::Sub' in object) return String(object['Fn::Sub']).replaceAll('$', '');
   const [separator, parts] = object['Fn::Join'] as [string, Json[]];
   return parts.map(readable).join(separator);
 }

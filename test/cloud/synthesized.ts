@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Configuration, createApp } from '../../lib/cloud/app.ts';
@@ -39,14 +39,29 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** A console that was built, of a page and a script. */
+export function builtConsole(): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><script src="/console/assets/a.js"></script>');
+  writeFileSync(join(folder, 'assets', 'a.js'), '');
+  return folder;
+}
+
 /** The stack as `npm run synth` makes it, in a temporary folder. */
 export function synthesize(
-  options: { readonly bundling?: boolean; readonly checks?: boolean; readonly configuration?: Configuration } = {},
+  options: {
+    readonly bundling?: boolean;
+    readonly checks?: boolean;
+    readonly configuration?: Configuration;
+    readonly consoleFolder?: string;
+  } = {},
 ): Synthesized {
   const outdir = temporaryFolder();
   const { app, stack } = createApp({
     programDigest,
     outdir,
+    consoleFolder: options.consoleFolder ?? builtConsole(),
     bundling: options.bundling ?? false,
     checks: options.checks ?? false,
     ...(options.configuration && { configuration: options.configuration }),
@@ -61,6 +76,10 @@ export function synthesize(
 export function resourcesOf(template: SynthesizedTemplate, type: string): [string, Resource][] {
   return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
 }
+
+/** The functions of `functions/`, with their logical ids. One more is the CDK's: it copies the console's files. */
+export const ownFunctions = (template: SynthesizedTemplate): [string, Resource][] =>
+  resourcesOf(template, 'AWS::Lambda::Function').filter(([id]) => !id.startsWith('CustomCDKBucketDeployment'));
 
 /** The value as a list: CloudFormation writes a list of one as the one. */
 export function listOf(value: Json | undefined): Json[] {
