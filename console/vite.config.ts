@@ -8,7 +8,13 @@ export default defineConfig({
   root: at('.'),
   base: '/console/',
   plugins: [fontFiles()],
-  resolve: { alias: { '@likeness/client': at('../clients/typescript/src/index.ts') } },
+  resolve: {
+    alias: {
+      // The longer name first: the shorter is its beginning.
+      '@likeness/client/browser': at('../clients/typescript/src/browser.ts'),
+      '@likeness/client': at('../clients/typescript/src/index.ts'),
+    },
+  },
   build: {
     outDir: at('../.cache/console'),
     emptyOutDir: true,

@@ -5,8 +5,10 @@ import { createRoot, type Root } from 'react-dom/client';
 import { loadConfig } from './app/config.ts';
 import { Outside } from './app/outside.tsx';
 import { Shell } from './app/shell.tsx';
+import { tellingOfWaking } from './asking/waking.ts';
 import type { Identity } from './auth/identity.ts';
 import { openSession, type Session } from './auth/session.ts';
+import { hearLeaving } from './routing/leaving.ts';
 import { followLinks } from './routing/links.ts';
 import { routeOf } from './routing/routes.ts';
 
@@ -34,7 +36,8 @@ async function start(root: Root): Promise<void> {
     );
   }
   const identity = await whoIsThere(session);
-  const likeness = createLikeness({ baseUrl: config.api, token: session.token });
+  const likeness = createLikeness({ baseUrl: config.api, token: session.token, fetch: tellingOfWaking });
+  hearLeaving();
   followLinks((path) => routeOf(path) !== null);
   root.render(<Shell service={{ likeness, identity, signOut: () => void session.signOut() }} />);
 }

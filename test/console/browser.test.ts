@@ -2,17 +2,28 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { createLikeness, type PhotoRole } from '../../clients/typescript/src/index.ts';
-import { photoFromFile } from '../../clients/typescript/src/node.ts';
-import { root, runLimit, samples, start } from '../fixtures/command.ts';
-import { axeFindings, keepScreenshots, openBrowser, openPage, scriptBytes, withChromium } from '../fixtures/console.ts';
+import type { Browser } from 'playwright-core';
+import { root, runLimit } from '../fixtures/command.ts';
+import { openBrowser, scriptBytes, withChromium } from '../fixtures/console.ts';
 import { startService } from '../fixtures/service.ts';
-import { password } from '../fixtures/sign-in.ts';
+import { acceptInvitation, clientOf, openVisit, type Service, type Visit } from '../fixtures/visit.ts';
+import { managesClients, managesMembers, readsAudit, readsUsage, refusesMembers } from './walks/admin.ts';
+import { comparesRuns } from './walks/compare.ts';
+import { readsReceipt, seesDeletion, setsRetention } from './walks/deletions.ts';
+import { readsEvaluation } from './walks/evaluation.ts';
+import { makesSubject, seesRunThrough } from './walks/new-subject.ts';
+import { seedRun, watchesRun } from './walks/run.ts';
+import { signsOutAndIn } from './walks/signing-out.ts';
+import { correctsMask, deletesSubject, looksAtNewSubject, managesEndpoint } from './walks/subject.ts';
+import { listsSubjects } from './walks/subjects.ts';
+import { keepsGallery, triesEndpoint } from './walks/try.ts';
+import { managesWebhooks } from './walks/webhooks.ts';
+import { seesWorkflow } from './walks/workflow.ts';
 
 let data: string;
-let service: Awaited<ReturnType<typeof startService>>;
+let service: Service;
 let browser: Browser | undefined;
+let visit: Visit;
 beforeAll(async () => {
   const vite = [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'];
   const built = spawnSync(process.execPath, [...vite, '--config', join(root, 'console', 'vite.config.ts')], {
@@ -80,170 +91,51 @@ describe('the pages', () => {
   });
 });
 
-/** Looks at a view with axe, light and dark, and keeps pictures of it where they are asked for. */
-async function inspect(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { grave, others } = await axeFindings(page);
-    expect([name, colorScheme, ...grave]).toEqual([name, colorScheme]);
-    if (process.env.LIKENESS_SCREENSHOTS !== undefined) {
-      process.stderr.write(`${name}, ${colorScheme}: ${others.join(' ')}\n`);
-    }
-  }
-  await keepScreenshots(page, name);
-}
-
-/**
- * A run, of the tenant that the first person is of, on three sample photos of a thing. Others of it and of other things judge,
- * and whatever the verdict is, serving it is left to the person.
- */
-async function seedRun(): Promise<string> {
-  const asked = ['token', '--tenant', 'local', '--role', 'admin', '--json', '--data', data];
-  const issued = await start(asked, { program: join(root, 'bin', 'likeness.ts') }).ended;
-  const { token } = JSON.parse(issued.stdout) as { token: string };
-  const likeness = createLikeness({ baseUrl: service.url, token });
-  await likeness.subjects.create({ id: 'sunrise-mug', category: 'mug' });
-  const photos = (folder: string, count: number, role: PhotoRole) =>
-    Array.from({ length: count }, (_, at) =>
-      photoFromFile(join(samples, folder, `${String(at).padStart(2, '0')}.jpg`), { role }),
-    );
-  const { upload } = await likeness.upload(
-    'sunrise-mug',
-    await Promise.all([
-      ...photos('sunrise-mug/reference', 3, 'reference'),
-      ...photos('sunrise-mug/held-out', 3, 'held-out'),
-      ...photos('others', 20, 'other'),
-    ]),
-  );
-  const run = { upload, changes: { 'represent.steps': 4 }, promote: 'never' as const };
-  return (await likeness.runs.start('sunrise-mug', run)).id;
-}
-
-withChromium(
-  'a person joins, sees a run go from photos to a verdict, and signs out',
-  async () => {
+describe('a person at the console', () => {
+  withChromium('joins, and finds no runs yet', async () => {
     browser = await openBrowser();
-    const { context, page, faults } = await openPage(browser);
-    const heading = (text: string) => page.getByRole('heading', { level: 1, name: text });
+    visit = await openVisit(browser, service, await clientOf(service, data));
+    await acceptInvitation(visit, service.signIn ?? '', 'ann');
+    await visit.heading('Runs');
+    await visit.page.getByText('No runs yet').waitFor();
+    await visit.inspect('no-runs');
+  });
 
-    await page.goto(service.signIn ?? '');
-    await page.getByLabel('User name').fill('ann');
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByLabel('Password again').fill(password);
-    await page.getByRole('button', { name: 'Set password' }).click();
-    await page.getByRole('link', { name: 'Open the console' }).click();
-    await page.getByRole('button', { name: 'Continue as ann' }).click();
+  const walk = (name: string, walked: (visit: Visit) => Promise<void>) =>
+    withChromium(
+      name,
+      async () => {
+        await walked(visit);
+        expect(visit.faults.splice(0)).toEqual([]);
+      },
+      runLimit,
+    );
 
-    await heading('Runs').waitFor();
-    await page.getByText('No runs yet').waitFor();
-    await inspect(page, 'no-runs');
-
-    const run = await seedRun();
-    await page.getByRole('button', { name: 'Refresh' }).click();
-    await page.getByRole('link', { name: run }).waitFor();
-    await page.goto(`${service.url}/runs?status=failed&subject=sunrise-mug`);
-    // Loaded anew: the tab is signed in still, and the address says what is shown.
-    await page.getByText('No run is like that').waitFor();
-    await page.getByRole('button', { name: 'Clear the filters' }).click();
-    await page.getByRole('link', { name: run }).click();
-
-    await heading('Run of sunrise-mug').waitFor();
-    expect(await page.title()).toBe('Run of sunrise-mug – Likeness');
-    expect(await page.evaluate('document.activeElement.textContent')).toContain('Run of sunrise-mug');
-    await page.getByRole('progressbar').first().waitFor();
-    await inspect(page, 'run-under-way');
-    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-    await page.getByRole('dialog', { name: 'Cancel the run?' }).getByRole('button', { name: 'Let it run' }).click();
-
-    await page.getByRole('heading', { name: 'Verdict' }).waitFor({ timeout: runLimit });
-    await page.getByText('Kept base').first().waitFor();
-    await page
-      .getByRole('cell', { name: /^[+−]0\.\d{3} \([+−]0\.\d{3} to [+−]0\.\d{3}\)$/ })
-      .first()
-      .waitFor();
-    await inspect(page, 'run-overview');
-
-    await page.getByRole('button', { name: 'Promote', exact: true }).click();
-    await page.getByText(/instead of the base from then on/).waitFor();
-    await inspect(page, 'run-promote');
-    await page.getByRole('dialog').getByRole('button', { name: 'Promote' }).click();
-    await page.getByText(/The endpoint of sunrise-mug answers by local\.sunrise-mug@/).waitFor();
-    await page.getByRole('button', { name: 'Roll back', exact: true }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
-    await page.getByText('The endpoint of sunrise-mug answers by the base again.').waitFor();
-    await page.getByRole('button', { name: 'Dismiss' }).click();
-
-    await page.getByRole('tab', { name: /Photos/ }).click();
-    await page.getByText('Accepted').first().waitFor();
-    await inspect(page, 'run-photos');
-    await page.getByRole('tab', { name: 'Synthetic images' }).click();
-    const image = page.getByRole('img', { name: /Shows the subject/ }).first();
-    await image.waitFor();
-    const width = await image.evaluate(async (shown) => {
-      const picture = shown as unknown as { decode(): Promise<void>; naturalWidth: number };
-      await picture.decode();
-      return picture.naturalWidth;
-    });
-    expect(width).toBeGreaterThan(0);
-    await inspect(page, 'run-images');
-    await page.getByRole('tab', { name: 'Logs' }).click();
-    await page
-      .getByRole('log')
-      .getByText(/step \d+\/\d+/)
-      .waitFor();
-    await inspect(page, 'run-logs');
-    await page.getByRole('tab', { name: 'Artifacts' }).click();
-    await page
-      .getByRole('link', { name: /adapter/ })
-      .first()
-      .waitFor();
-    expect(new URL(page.url()).search).toBe('?tab=artifacts');
-    await inspect(page, 'run-artifacts');
-
-    await page.getByRole('link', { name: 'Runs' }).first().click();
-    await page.getByText('Kept base').first().waitFor();
-    await inspect(page, 'runs');
-    expect(faults).toEqual([]);
-
-    // A tab that was opened by this one has a copy of its refresh token, of which each is good once.
-    const opened = context.waitForEvent('page');
-    await page.evaluate("void open('/runs')");
-    const second = await opened;
-    for (const tab of [second, page, second, page]) {
-      await tab.reload();
-      await tab.getByRole('link', { name: run }).waitFor();
-    }
-    await second.close();
-
-    await page.getByRole('link', { name: 'Subjects' }).click();
-    await heading('Subjects').waitFor();
-    await page.getByRole('link', { name: 'Show runs of sunrise-mug' }).waitFor();
-    await inspect(page, 'subjects');
-
-    await page.goto(`${service.url}/runs/none/of/that`);
-    await heading('There is no such page').waitFor();
-    await inspect(page, 'not-found');
-
-    await page.getByRole('button', { name: /ann/ }).click();
-    await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await heading('You are signed out').waitFor();
-    await inspect(page, 'signed-out');
-    expect(faults).toEqual([]);
-
-    // A deep link is kept through signing in again, which takes the password now.
-    await page.goto(`${service.url}/runs/${run}?tab=logs`);
-    await page.getByLabel('User name').fill('ann');
-    await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await heading('Run of sunrise-mug').waitFor();
-    expect(page.url()).toBe(`${service.url}/runs/${run}?tab=logs`);
-
-    await context.setOffline(true);
-    await page.getByText('You are offline').waitFor();
-    await context.setOffline(false);
-    await page.getByText('You are offline').waitFor({ state: 'hidden' });
-    await page.goto(`${service.url}/runs/01ARZ3NDEKTSV4RRFFQ69G5FAV`);
-    await heading('There is no such run').waitFor();
-  },
-  runLimit,
-);
+  walk('watches a run from its photos to a verdict, and promotes and rolls back', watchesRun);
+  walk('makes a subject of three photos, and starts its run', async (there) => {
+    await makesSubject(there);
+    // To be compared later on. Both runs go on while other views are looked at.
+    await seedRun(there.likeness, 6);
+  });
+  walk('looks at a subject without photos', looksAtNewSubject);
+  walk('keeps the gallery', keepsGallery);
+  walk('manages members', managesMembers);
+  walk('manages machine clients, by one of which a token is got', managesClients);
+  walk('manages webhooks, one of which receives', managesWebhooks);
+  walk('sets how long things are kept', setsRetention);
+  walk('sees the run of the three photos through', seesRunThrough);
+  walk('compares runs', comparesRuns);
+  walk('sees what a run did and came to', seesWorkflow);
+  walk('reads how a run was judged, and of what images it learnt', readsEvaluation);
+  walk('promotes an adapter, and rolls back', managesEndpoint);
+  walk('tries the endpoint, and runs the snippets', triesEndpoint);
+  walk('corrects a mask, and runs again by it', correctsMask);
+  walk('deletes the subject', deletesSubject);
+  walk('sees the deletion under way', seesDeletion);
+  walk('reads usage, and changes quotas', readsUsage);
+  walk('reads the audit log', readsAudit);
+  walk('lists subjects', listsSubjects);
+  walk('keeps members from what is for admins, and another tenant from everything', refusesMembers);
+  walk('reads the receipt, and has it verified', readsReceipt);
+  walk('signs out, and comes back by a deep link', signsOutAndIn);
+});

@@ -30,8 +30,13 @@ describe('an ID token', () => {
   const identity = (claims: object, of = expected) => identityOf(tokenOf({ ...good, ...claims }), of, now);
 
   test('says who signed in, of which tenant and as what', () => {
-    expect(identity({})).toEqual({ name: 'ann', tenant: 'acme', role: 'admin' });
+    expect(identity({})).toEqual({ id: 'ann', name: 'ann', tenant: 'acme', role: 'admin' });
     expect(identity({ 'cognito:groups': ['everyone', 'acme.member'] }).role).toBe('member');
+  });
+
+  test('is called by the address where there is one', () => {
+    const { id, name } = identity({ 'cognito:username': '6f1c', email: 'ann@example.com' });
+    expect([id, name]).toEqual(['6f1c', 'ann@example.com']);
   });
 
   test('has a name in any letters', () => {

@@ -7,12 +7,13 @@ import Spinner from '@cloudscape-design/components/spinner';
 import { Suspense, useState } from 'react';
 import { usePath } from '../routing/address.ts';
 import { routeOf } from '../routing/routes.ts';
+import { AdminsAlone } from './admins-alone.tsx';
 import { CrumbsProvider, ShownCrumbs } from './crumbs.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { NotFound } from './not-found.tsx';
 import { NoticesProvider, ShownNotices } from './notices.tsx';
 import { OfflineNotice } from './online.tsx';
-import { type Service, ServiceProvider } from './service.tsx';
+import { type Service, ServiceProvider, useService } from './service.tsx';
 import { SideBar } from './side-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -23,12 +24,16 @@ const Loading = () => (
 );
 
 function View() {
+  const { identity } = useService();
   const path = usePath();
   const route = routeOf(path);
+  const refused = route?.admin === true && identity.role !== 'admin';
   return (
     <ErrorBoundary place={path}>
       <Suspense fallback={<Loading />}>
-        {route === null ? <NotFound key={path} /> : <route.View key={path} parameters={route.parameters} />}
+        {route === null && <NotFound key={path} />}
+        {refused && <AdminsAlone key={path} />}
+        {route !== null && !refused && <route.View key={path} parameters={route.parameters} />}
       </Suspense>
     </ErrorBoundary>
   );

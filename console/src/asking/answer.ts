@@ -12,8 +12,9 @@ interface Answer<T> {
  */
 export async function answerTo<T>(asked: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await asked;
-  if (data !== undefined) return data;
   const { status } = response;
+  // 204 is an answer without a body: done, and nothing to say.
+  if (data !== undefined || status === 204) return data as T;
   const problem = (typeof error === 'object' ? error : null) as Partial<LikenessApiError> | null;
   throw new LikenessApiError({
     status,

@@ -1,5 +1,8 @@
 /** Who is signed in. */
 export interface Identity {
+  /** As the API names them; in the cloud nothing to read. */
+  readonly id: string;
+  /** Their address, or their user name where they have none. */
   readonly name: string;
   readonly tenant: string;
   readonly role: 'member' | 'admin';
@@ -27,9 +30,10 @@ export function identityOf(idToken: string, { issuer, clientId, nonce }: Expecte
   if (nonce !== null && claims.nonce !== nonce) wrong('it answers another request');
   // A minute of difference between two clocks is nobody's fault.
   if (typeof claims.exp !== 'number' || claims.exp * 1000 < now - 60_000) wrong('its time is over');
-  const { 'cognito:username': username, 'cognito:groups': groups } = claims;
+  const { 'cognito:username': username, 'cognito:groups': groups, email } = claims;
   const [tenant, role] = tenancyOf(groups) ?? wrong('it names no tenant, or several');
-  return { name: typeof username === 'string' ? username : wrong('it names nobody'), tenant, role };
+  const id = typeof username === 'string' ? username : wrong('it names nobody');
+  return { id, name: typeof email === 'string' ? email : id, tenant, role };
 }
 
 /** Of the one group of the form `{tenant}.member` or `{tenant}.admin`. */

@@ -36,7 +36,7 @@ export function providerOf({ url, domain, clientId }: Config) {
 
   return {
     authorizeAddress({ state, nonce, challenge }: AuthorizationRequest): string {
-      const asked = { client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope: 'openid profile' };
+      const asked = { client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope: 'openid email' };
       const proof = { state, nonce, code_challenge: challenge, code_challenge_method: 'S256' };
       return `${domain}/oauth2/authorize?${new URLSearchParams({ ...asked, ...proof })}`;
     },

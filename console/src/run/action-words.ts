@@ -27,7 +27,11 @@ export function actionsOf(run: RunDetail, subject: Subject | null): readonly Act
 
 const answering = (adapter: string | null): string => adapter ?? 'the base';
 
-export function wordsOf(action: Action, run: RunDetail, subject: Subject | null): ActionWords {
+export function wordsOf(
+  action: Action,
+  run: Pick<RunDetail, 'subject' | 'adapter' | 'outcome' | 'cost'>,
+  subject: Subject | null,
+): ActionWords {
   const spent = run.cost.spent ?? null;
   const endpoint = subject?.endpoint;
   switch (action) {
@@ -57,7 +61,7 @@ export function wordsOf(action: Action, run: RunDetail, subject: Subject | null)
       const before = answering(endpoint?.previous?.adapter ?? null);
       return {
         title: `Roll the endpoint of ${run.subject} back?`,
-        happens: `The endpoint answers by ${before} again instead of ${answering(run.adapter)}. This run stays as it is and can be promoted again.`,
+        happens: `The endpoint answers by ${before} again instead of ${answering(run.adapter)}. Nothing is deleted, and rolling back again undoes it.`,
         confirm: 'Roll back',
         done: `The endpoint of ${run.subject} answers by ${before} again.`,
       };

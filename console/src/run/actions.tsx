@@ -1,9 +1,8 @@
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Likeness, RunDetail, Subject } from '@likeness/client';
 import { useState } from 'react';
+import { Confirmation } from '../app/confirmation.tsx';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
@@ -32,27 +31,18 @@ export function RunActions({ run }: { run: RunDetail }) {
   const { likeness } = useService();
   const notices = useNotices();
   const [asked, setAsked] = useState<Action | null>(null);
-  const [busy, setBusy] = useState(false);
   const { data: subject, again } = useAsked<Subject>(`subject of ${run.id} ${run.status}`, (signal) =>
     likeness.subjects.get(run.subject, { signal }),
   );
 
-  async function confirm(action: Action): Promise<void> {
+  async function act(action: Action): Promise<void> {
     const { done } = wordsOf(action, run, subject);
-    setBusy(true);
-    try {
-      const other = await perform(likeness, action, run);
-      notices.succeeded(done);
-      if (other !== null) navigate(`/runs/${other}`);
-    } catch (error) {
-      notices.failed(error);
-    }
-    setBusy(false);
-    setAsked(null);
+    const other = await perform(likeness, action, run);
+    notices.succeeded(done);
     again();
+    if (other !== null) navigate(`/runs/${other}`);
   }
 
-  const words = asked === null ? null : wordsOf(asked, run, subject);
   return (
     <>
       <SpaceBetween size="xs" direction="horizontal">
@@ -62,25 +52,16 @@ export function RunActions({ run }: { run: RunDetail }) {
           </Button>
         ))}
       </SpaceBetween>
-      <Modal
-        visible={words !== null}
-        header={words?.title}
-        onDismiss={() => !busy && setAsked(null)}
-        footer={
-          <Box float="right">
-            <SpaceBetween size="xs" direction="horizontal">
-              <Button variant="link" disabled={busy} onClick={() => setAsked(null)}>
-                {asked === 'cancel' ? 'Let it run' : 'Leave it'}
-              </Button>
-              <Button variant="primary" loading={busy} onClick={() => asked !== null && void confirm(asked)}>
-                {words?.confirm}
-              </Button>
-            </SpaceBetween>
-          </Box>
-        }
-      >
-        {words?.happens}
-      </Modal>
+      {asked !== null && (
+        <Confirmation
+          {...wordsOf(asked, run, subject)}
+          leave={asked === 'cancel' ? 'Let it run' : 'Leave it'}
+          act={() => act(asked)}
+          onClose={() => setAsked(null)}
+        >
+          {wordsOf(asked, run, subject).happens}
+        </Confirmation>
+      )}
     </>
   );
 }

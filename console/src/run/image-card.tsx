@@ -1,45 +1,53 @@
-import Badge from '@cloudscape-design/components/badge';
+import { type CSSProperties, memo } from 'react';
 import { colours } from '../app/colours.ts';
-import type { SyntheticImage } from './use-images.ts';
+import { decision, kindText, type SyntheticImage, shortReason, sourceName } from './images-words.ts';
 
-const kinds: Readonly<Record<string, string>> = { positive: 'Shows the subject', negative: 'Shows another thing' };
+/** About as tall as a card is; what is out of sight is not drawn, and its height is remembered. */
+const outOfSight = { contentVisibility: 'auto', containIntrinsicSize: 'auto 176px' } as const;
 
-function judgement({ kept, reason, fidelity }: SyntheticImage): string {
-  if (kept === null) return 'Not judged yet.';
-  const how = fidelity === null ? '' : ` Fidelity ${fidelity.toFixed(2)}.`;
-  return `${kept ? 'Kept' : 'Dropped'}: ${reason ?? 'no reason was given'}.${how}`;
+const picture: CSSProperties = {
+  ...{ width: '100%', aspectRatio: '1', objectFit: 'cover', display: 'block', boxSizing: 'border-box' },
+  ...{ border: `1px solid ${colours.divider}`, borderRadius: 12, background: colours.divider },
+};
+
+export interface ImageCardProps {
+  readonly image: SyntheticImage;
+  readonly open: (id: string) => void;
 }
 
-/** A synthetic image and what curation made of it: in a word to see, in full on hovering and for who can't see it. */
-export function ImageCard({ image }: { image: SyntheticImage }) {
-  const { url, kind, kept, prompt, source } = image;
-  const shows = kinds[kind] ?? kind;
+/** A synthetic image, small, and what curation made of it; pressed, it is shown large. */
+export const ImageCard = memo(({ image, open }: ImageCardProps) => {
+  const { id, thumbnailUrl, kind, kept, source } = image;
+  const reason = shortReason(image);
+  const alt = `${kindText(kind)}, ${sourceName(source)} ${id}`;
   return (
-    <figure
-      style={{ margin: 0, minWidth: 0 }}
-      title={`${shows}. ${judgement(image)}${prompt === null ? '' : ` “${prompt}”`}`}
-    >
-      <img
-        src={url}
-        alt={`${shows}, made by ${source}. ${judgement(image)}${prompt === null ? '' : ` Of the words: ${prompt}`}`}
-        loading="lazy"
-        decoding="async"
+    <li style={{ ...outOfSight, minWidth: 0, padding: 3 }}>
+      <button
+        type="button"
+        data-image={id}
+        onClick={() => open(id)}
         style={{
-          width: '100%',
-          aspectRatio: '1',
-          objectFit: 'cover',
-          display: 'block',
-          border: `1px solid ${colours.divider}`,
-          borderRadius: 12,
-          opacity: kept === false ? 0.55 : 1,
+          ...{ display: 'block', width: '100%', padding: 0, border: 0, borderRadius: 12, background: 'none' },
+          ...{ textAlign: 'start', font: 'inherit', color: 'inherit', cursor: 'pointer' },
         }}
-      />
-      <figcaption aria-hidden="true" style={{ marginTop: 4, fontSize: 12, color: colours.textSecondary }}>
-        <Badge color={kept === null ? 'grey' : kept ? 'green' : 'severity-neutral'}>
-          {kept === null ? 'Not judged' : kept ? 'Kept' : 'Dropped'}
-        </Badge>{' '}
-        {kind}
-      </figcaption>
-    </figure>
+      >
+        {thumbnailUrl === null ? (
+          <span role="img" aria-label={alt} style={picture} />
+        ) : (
+          <img
+            src={thumbnailUrl}
+            alt={alt}
+            loading="lazy"
+            decoding="async"
+            style={{ ...picture, opacity: kept === false ? 0.55 : 1 }}
+          />
+        )}
+        <span
+          style={{ display: 'block', marginTop: 4, fontSize: 12, lineHeight: '16px', color: colours.textSecondary }}
+        >
+          {reason === null ? decision(image) : `${decision(image)}: ${reason}`}
+        </span>
+      </button>
+    </li>
   );
-}
+});

@@ -1,83 +1,117 @@
+import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import SegmentedControl from '@cloudscape-design/components/segmented-control';
-import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import type { RunDetail } from '@likeness/client';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Problem } from '../app/problem.tsx';
 import { setQuery, useQuery } from '../routing/address.ts';
+import { useEvaluation } from './evaluation-asked.ts';
 import { ImageCard } from './image-card.tsx';
-import { type ImageFilter, useImages } from './use-images.ts';
-
-const anySource = { label: 'Any source', value: '' };
-const optionOf = (source: string) => ({ label: source, value: source });
-
-const keptOptions = [
-  { id: 'all', text: 'All' },
-  { id: 'true', text: 'Kept' },
-  { id: 'false', text: 'Dropped' },
-];
-
-function filterOf(query: string): ImageFilter {
-  const members = new URLSearchParams(query);
-  const kept = members.get('kept');
-  return { source: members.get('source') || null, kept: kept === 'true' || kept === 'false' ? kept : null };
-}
+import { ImagesFigures } from './images-figures.tsx';
+import { filterOf, isFiltered } from './images-filter.ts';
+import { ImageFilters } from './images-filters.tsx';
+import { useNearEnd } from './images-near-end.ts';
+import { ImageViewer, openImage } from './images-viewer.tsx';
+import type { SyntheticImage } from './images-words.ts';
+import { type Images, useImages } from './use-images.ts';
 
 /** The images that were made of the photos, by what curation decided. */
 export function ImagesPanel({ run }: { run: RunDetail }) {
-  const filter = filterOf(useQuery());
-  const { images, more, loading, error, loadMore } = useImages(run, filter);
-  const sources = useRef(new Set<string>());
-  for (const { source } of images) sources.current.add(source);
-  if (filter.source !== null) sources.current.add(filter.source);
-  const filtered = filter.source !== null || filter.kept !== null;
+  const query = useQuery();
+  const filter = filterOf(query);
+  const shown = new URLSearchParams(query).get('image');
+  const images = useImages(run, filter);
+  const curation = useEvaluation(run).data?.curation ?? null;
+  const known = useKnown(images.images);
+  useReached(shown, images);
   return (
-    <Container
-      header={
-        <Header
-          variant="h2"
-          description="Made of your photos, to train with. Faded ones were dropped: hover for the reason."
-        >
-          Synthetic images
-        </Header>
-      }
-    >
-      <SpaceBetween size="m">
-        <SpaceBetween size="xs" direction="horizontal">
-          <Select
-            ariaLabel="Filter by source"
-            selectedOption={filter.source === null ? anySource : optionOf(filter.source)}
-            options={[anySource, ...[...sources.current].map(optionOf)]}
-            onChange={({ detail }) => setQuery({ source: detail.selectedOption.value ?? null })}
-          />
-          <SegmentedControl
-            label="Filter by what curation decided"
-            selectedId={filter.kept ?? 'all'}
-            options={keptOptions}
-            onChange={({ detail }) => setQuery({ kept: detail.selectedId === 'all' ? null : detail.selectedId })}
-          />
+    <SpaceBetween size="l">
+      {curation !== null && <ImagesFigures curation={curation} />}
+      <Container
+        header={
+          <Header
+            variant="h2"
+            description="Made of your photos, to train with. The faded ones were dropped; press one to see it large and why."
+          >
+            Synthetic images
+          </Header>
+        }
+      >
+        <SpaceBetween size="m">
+          <ImageFilters filter={filter} curation={curation} known={known} />
+          {shown !== null && isMissing(shown, images) && (
+            <Alert type="info" dismissible dismissAriaLabel="Dismiss" onDismiss={() => openImage(null)}>
+              {`There is no image ${shown} among these.`}
+            </Alert>
+          )}
+          <Gallery images={images} filtered={isFiltered(filter)} />
         </SpaceBetween>
-        {error !== null && <Problem error={error} />}
-        <div style={{ display: 'grid', gap: 12, gridTemplateColumns: 'repeat(auto-fill, minmax(128px, 1fr))' }}>
-          {images.map((image) => (
-            <ImageCard key={image.id} image={image} />
-          ))}
-        </div>
-        {loading && <Spinner size="large" />}
-        {!loading && error === null && images.length === 0 && (
-          <Box color="text-body-secondary">{filtered ? 'None is like that.' : 'None were made yet.'}</Box>
-        )}
-        {more && (
-          <Button loading={loading} onClick={loadMore}>
-            Show more
-          </Button>
-        )}
-      </SpaceBetween>
-    </Container>
+      </Container>
+      <ImageViewer id={shown} images={images} />
+    </SpaceBetween>
   );
+}
+
+function Gallery({
+  images: { images, more, loading, error, loadMore, again },
+  filtered,
+}: {
+  images: Images;
+  filtered: boolean;
+}) {
+  const end = useNearEnd(more && !loading && error === null, images.length, loadMore);
+  return (
+    <SpaceBetween size="m">
+      <ul
+        style={{
+          ...{ display: 'grid', gap: 8, margin: 0, padding: 0, listStyle: 'none' },
+          gridTemplateColumns: 'repeat(auto-fill, minmax(min(128px, 30%), 1fr))',
+        }}
+      >
+        {images.map((image) => (
+          <ImageCard key={image.id} image={image} open={openImage} />
+        ))}
+      </ul>
+      <div ref={end} />
+      {error !== null && <Problem error={error} again={again} />}
+      {loading && images.length === 0 && <Spinner size="large" />}
+      {!loading && error === null && images.length === 0 && (
+        <SpaceBetween size="xs">
+          <Box color="text-body-secondary">{filtered ? 'None is like that.' : 'None were made yet.'}</Box>
+          {filtered && (
+            <Button onClick={() => setQuery({ source: null, prompt: null, kept: null })}>Clear the filters</Button>
+          )}
+        </SpaceBetween>
+      )}
+      {more && error === null && (
+        <Button loading={loading} onClick={loadMore}>
+          Show more
+        </Button>
+      )}
+    </SpaceBetween>
+  );
+}
+
+/** Whatever images were seen by now, by which filters are offered: what a filter leaves would offer nothing else. */
+function useKnown(images: readonly SyntheticImage[]): readonly SyntheticImage[] {
+  const seen = useRef(new Map<string, SyntheticImage>());
+  for (const image of images) seen.current.set(image.id, image);
+  return [...seen.current.values()];
+}
+
+const isMissing = (id: string, { images, more, loading, error }: Images): boolean =>
+  !more && !loading && error === null && !images.some((image) => image.id === id);
+
+/** An image that an address names may be pages away; and the one after it is wanted next. */
+function useReached(id: string | null, { images, more, loading, error, loadMore }: Images): void {
+  const after = images.slice(images.findIndex((image) => image.id === id) + 1);
+  const known = images.length !== after.length && after.length > 2;
+  const lacking = id !== null && more && !loading && error === null && !known;
+  useEffect(() => {
+    if (lacking) loadMore();
+  }, [lacking, loadMore]);
 }

@@ -1,14 +1,22 @@
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { RunDetail } from '@likeness/client';
+import { isOver, type RunDetail } from '@likeness/client';
+import { Costs } from './costs.tsx';
+import { isFree } from './costs-rows.ts';
+import { RunProgress } from './run-progress.tsx';
 import { Stages } from './stages.tsx';
 import { Summary } from './summary.tsx';
 import { VerdictPanel } from './verdict.tsx';
 
 /** How the run is doing, or how it went. */
-export const Overview = ({ run }: { run: RunDetail }) => (
-  <SpaceBetween size="l">
-    <Summary run={run} />
-    <Stages run={run} />
-    {run.verdict !== null && <VerdictPanel verdict={run.verdict} />}
-  </SpaceBetween>
-);
+export function Overview({ run }: { run: RunDetail }) {
+  const free = isFree(run);
+  return (
+    <SpaceBetween size="l">
+      {!isOver(run) && <RunProgress run={run} />}
+      <Summary run={run} free={free} />
+      <Stages run={run} free={free} />
+      {run.verdict !== null && <VerdictPanel verdict={run.verdict} />}
+      <Costs run={run} free={free} />
+    </SpaceBetween>
+  );
+}

@@ -1,31 +1,21 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import type { RunDetail } from '@likeness/client';
+import { useQuery } from '../routing/address.ts';
+import { PhotosDropped } from './photos-dropped.tsx';
+import { MasksToggle } from './photos-masks.tsx';
+import { FoldedPhotos, PhotosSection } from './photos-section.tsx';
+import { foldedRoles, type Role, roleOf } from './photos-words.ts';
+import { orders } from './ranks.ts';
 
-type Photos = NonNullable<RunDetail['photos']>;
+const first: readonly Role[] = ['held-out', 'reference'];
 
-interface Row {
-  readonly name: string;
-  readonly role: string;
-  readonly pixels: string;
-  /** Why it was dropped; null for one that was accepted. */
-  readonly dropped: string | null;
-}
-
-function rowsOf({ accepted, dropped }: Photos): Row[] {
-  return [
-    ...dropped.map(({ name, reason }) => ({ name, role: '–', pixels: '–', dropped: reason })),
-    ...accepted.map(({ name, role, width, height }) => ({ name, role, pixels: `${width} × ${height}`, dropped: null })),
-  ];
-}
-
-/** What became of the photos that were given, the dropped ones first. */
-export function PhotosPanel({ photos }: { photos: RunDetail['photos'] }) {
+/** What became of the photos that were given: those that are wrong, those that judged, and the others by their roles. */
+export function PhotosPanel({ run }: { run: RunDetail }) {
+  const query = new URLSearchParams(useQuery());
+  const { photos } = run;
   if (photos === null) {
     return (
       <Container header={<Header variant="h2">Photos</Header>}>
@@ -33,38 +23,26 @@ export function PhotosPanel({ photos }: { photos: RunDetail['photos'] }) {
       </Container>
     );
   }
-  const rows = rowsOf(photos);
+  const shown = query.get('photo');
+  const also = roleOf(shown) ?? query.get('also');
+  const masks = query.get('masks') === 'shown';
+  const order = orders.find((known) => known === query.get('order')) ?? 'up';
+  const countOf = (role: Role): number => photos.accepted.filter((photo) => photo.role === role).length;
+  const sections = (roles: readonly Role[]) => roles.filter((role) => countOf(role) > 0);
+  const common = { run, shown, order, masks };
   return (
-    <SpaceBetween size="m">
-      {photos.warnings.map((warning) => (
-        <Alert key={warning} type="warning">
-          {warning}
-        </Alert>
+    <SpaceBetween size="l">
+      <PhotosDropped photos={photos} />
+      {photos.accepted.length === 0 && <Box color="text-body-secondary">No photo was accepted.</Box>}
+      {photos.accepted.length > 0 && (
+        <MasksToggle masks={masks} text="Show masks: what is not the subject is darkened" />
+      )}
+      {sections(first).map((role) => (
+        <PhotosSection key={role} role={role} count={countOf(role)} {...common} />
       ))}
-      <Table
-        header={
-          <Header variant="h2" counter={`(${rows.length})`}>
-            Photos
-          </Header>
-        }
-        items={rows}
-        empty="No photo was given."
-        columnDefinitions={[
-          { id: 'name', header: 'Photo', isRowHeader: true, cell: ({ name }) => name },
-          {
-            id: 'state',
-            header: 'State',
-            cell: ({ dropped }) =>
-              dropped === null ? (
-                <StatusIndicator type="success">Accepted</StatusIndicator>
-              ) : (
-                <StatusIndicator type="warning">{`Dropped: ${dropped}`}</StatusIndicator>
-              ),
-          },
-          { id: 'role', header: 'Role', cell: ({ role }) => role },
-          { id: 'pixels', header: 'Pixels', cell: ({ pixels }) => pixels },
-        ]}
-      />
+      {sections(foldedRoles).map((role) => (
+        <FoldedPhotos key={role} role={role} count={countOf(role)} open={also === role} {...common} />
+      ))}
     </SpaceBetween>
   );
 }

@@ -17,7 +17,10 @@ import { Overview } from './overview.tsx';
 import { useRun } from './use-run.ts';
 
 const PhotosPanel = lazy(async () => ({ default: (await import('./photos.tsx')).PhotosPanel }));
+const EvaluationPanel = lazy(async () => ({ default: (await import('./evaluation.tsx')).EvaluationPanel }));
 const ImagesPanel = lazy(async () => ({ default: (await import('./images.tsx')).ImagesPanel }));
+const TrainingPanel = lazy(async () => ({ default: (await import('./curves.tsx')).TrainingPanel }));
+const WorkflowPanel = lazy(async () => ({ default: (await import('./workflow.tsx')).WorkflowPanel }));
 const LogsPanel = lazy(async () => ({ default: (await import('./logs.tsx')).LogsPanel }));
 const ArtifactsPanel = lazy(async () => ({ default: (await import('./artifacts.tsx')).ArtifactsPanel }));
 
@@ -59,7 +62,7 @@ export function RunPage({ parameters: { run: id = '' } }: { parameters: Paramete
   );
 }
 
-const tabs = ['overview', 'photos', 'images', 'logs', 'artifacts'] as const;
+const tabs = ['overview', 'photos', 'evaluation', 'images', 'training', 'workflow', 'logs', 'artifacts'] as const;
 
 function Content({ run }: { run: RunDetail }) {
   const asked = new URLSearchParams(useQuery()).get('tab');
@@ -81,8 +84,11 @@ function Content({ run }: { run: RunDetail }) {
         }
         tabs={[
           { id: 'overview', label: 'Overview', content: <Overview run={run} /> },
-          { id: 'photos', label: `Photos${photos}`, content: <Part of={<PhotosPanel photos={run.photos} />} /> },
+          { id: 'photos', label: `Photos${photos}`, content: <Part of={<PhotosPanel run={run} />} /> },
+          { id: 'evaluation', label: 'Evaluation', content: <Part of={<EvaluationPanel run={run} />} /> },
           { id: 'images', label: 'Synthetic images', content: <Part of={<ImagesPanel run={run} />} /> },
+          { id: 'training', label: 'Training', content: <Part of={<TrainingPanel run={run} />} /> },
+          { id: 'workflow', label: 'Workflow', content: <Part of={<WorkflowPanel run={run} />} /> },
           { id: 'logs', label: 'Logs', content: <Part of={<LogsPanel run={run} />} /> },
           { id: 'artifacts', label: 'Artifacts', content: <Part of={<ArtifactsPanel run={run} />} /> },
         ]}

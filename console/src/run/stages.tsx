@@ -29,8 +29,8 @@ function StageStatus({ stage, now }: { stage: Stage; now: number }) {
   );
 }
 
-/** The jobs of the run, in their order. */
-export function Stages({ run: { stages } }: { run: RunDetail }) {
+/** The jobs of the run, in their order. What they cost is left out where it is `free`. */
+export function Stages({ run: { stages }, free }: { run: RunDetail; free: boolean }) {
   const now = useNow(stages.some(isRunning));
   return (
     <Table
@@ -52,7 +52,9 @@ export function Stages({ run: { stages } }: { run: RunDetail }) {
           width: '45%',
         },
         { id: 'seconds', header: 'Duration', cell: (stage) => took(stage, now), minWidth: 120 },
-        { id: 'cost', header: 'Cost', cell: ({ usdMicros }) => dollars(usdMicros), minWidth: 90 },
+        ...(free
+          ? []
+          : [{ id: 'cost', header: 'Cost', cell: ({ usdMicros }: Stage) => dollars(usdMicros), minWidth: 90 }]),
       ]}
     />
   );

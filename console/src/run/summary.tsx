@@ -10,8 +10,8 @@ import { RunStatusIndicator } from '../runs/run-status.tsx';
 import { outcomeText } from '../runs/statuses.ts';
 import { useNow } from './use-now.ts';
 
-function costText({ cost: { spent, estimate, limit } }: RunDetail): string {
-  // One machine asks no money: nothing of nothing need not be said.
+function costText({ cost: { spent, estimate, limit } }: RunDetail, free: boolean): string {
+  if (free) return "Nothing, on the service's own machine";
   const of = estimate ? ` of about ${dollars(estimate)}` : '';
   const most = limit === null || limit === undefined ? '' : `, at most ${dollars(limit)}`;
   return spent === null || spent === undefined ? `Not priced${most}` : `${dollars(spent)}${of}${most}`;
@@ -23,7 +23,7 @@ const settingsText = ({ changes }: RunDetail): string =>
     .join(', ') || 'As the preset has them';
 
 /** The facts of a run at a glance. */
-export function Summary({ run }: { run: RunDetail }) {
+export function Summary({ run, free }: { run: RunDetail; free: boolean }) {
   const now = useNow(!isOver(run));
   return (
     <Container header={<Header variant="h2">Summary</Header>}>
@@ -36,7 +36,7 @@ export function Summary({ run }: { run: RunDetail }) {
           { label: 'Category', value: run.category },
           { label: 'Started', value: moment(run.createdAt) },
           { label: 'Duration', value: duration(secondsBetween(run.createdAt, run.finishedAt, now)) },
-          { label: 'Cost', value: costText(run) },
+          { label: 'Cost', value: costText(run, free) },
           { label: 'Preset', value: run.preset },
           { label: 'Settings', value: settingsText(run) },
           {

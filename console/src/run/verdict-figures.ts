@@ -25,7 +25,7 @@ export function figuresOf(metrics: Comparisons | null): readonly Figure[] {
 
 export const figure = (value: number): string => value.toFixed(3).replace('-', '−');
 
-const signed = (value: number): string => (value < 0 ? figure(value) : `+${figure(value)}`);
+export const signed = (value: number): string => (value < 0 ? figure(value) : `+${figure(value)}`);
 
 export function difference({ difference: value, interval: [low = 0, high = 0] }: Figure): string {
   return `${signed(value)} (${signed(low)} to ${signed(high)})`;

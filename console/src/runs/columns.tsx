@@ -18,14 +18,12 @@ const by =
   };
 
 export const columns: readonly Column[] = [
+  // What a narrow window has room for comes first, and an id says least.
   {
-    id: 'id',
-    header: 'Run',
-    isRowHeader: true,
-    // The first ten characters are the time: the rest tells runs apart.
-    cell: ({ id }) => <Link href={`/runs/${id}`}>{id}</Link>,
-    sortingComparator: by(({ id }) => id),
-    minWidth: 240,
+    id: 'subject',
+    header: 'Subject',
+    cell: ({ subject }) => subject,
+    sortingComparator: by(({ subject }) => subject),
   },
   {
     id: 'status',
@@ -35,10 +33,13 @@ export const columns: readonly Column[] = [
     minWidth: 130,
   },
   {
-    id: 'subject',
-    header: 'Subject',
-    cell: ({ subject }) => subject,
-    sortingComparator: by(({ subject }) => subject),
+    id: 'id',
+    header: 'Run',
+    isRowHeader: true,
+    // The first ten characters are the time: the rest tells runs apart.
+    cell: ({ id }) => <Link href={`/runs/${id}`}>{id}</Link>,
+    sortingComparator: by(({ id }) => id),
+    minWidth: 240,
   },
   {
     id: 'outcome',

@@ -12,9 +12,12 @@ export const NoRuns = () => (
         No runs yet
       </Box>
       <Box color="text-body-secondary">
-        A run turns a few photos of one thing into a model that knows it. Start one with the API or the command line,
-        and it shows here by itself.
+        A run turns a few photos of one thing into a model that knows it. Start one here, with the API or the command
+        line, and it shows by itself.
       </Box>
+      <Button variant="primary" href="/new-subject">
+        New subject
+      </Button>
     </SpaceBetween>
   </Box>
 );

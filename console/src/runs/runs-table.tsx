@@ -2,20 +2,26 @@ import Button from '@cloudscape-design/components/button';
 import CollectionPreferences from '@cloudscape-design/components/collection-preferences';
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
+import type { Run } from '@likeness/client';
 import { Problem } from '../app/problem.tsx';
 import { navigate, setQuery, useQuery } from '../routing/address.ts';
 import { columnNames, columns } from './columns.tsx';
+import { CompareSelected } from './compare-selected.tsx';
 import { NoMatches, NoRuns } from './empty.tsx';
 import { RunFilters } from './filters.tsx';
 import { listAsked, sortQuery } from './list-address.ts';
 import { pageAddress, seenCursors } from './paging.ts';
 import { firstPreferences, pageSizes, usePreferences } from './preferences.ts';
+import { namedRuns } from './selection.ts';
 import { statusNames } from './statuses.ts';
 import { useRuns } from './use-runs.ts';
 
 export function RunsTable() {
-  const asked = listAsked(useQuery(), { statuses: statusNames, sorts: columnNames });
+  const query = useQuery();
+  const asked = listAsked(query, { statuses: statusNames, sorts: columnNames });
+  const selected = namedRuns(new URLSearchParams(query).get('selected')).ids;
   const [preferences, setPreferences] = usePreferences();
   const { data: page, error, loading, again } = useRuns(asked, preferences.pageSize);
 
@@ -43,6 +49,15 @@ export function RunsTable() {
       stickyHeader
       trackBy="id"
       enableKeyboardNavigation
+      selectionType="multi"
+      // Those of other pages are known by their ids alone, which is what they are tracked by.
+      selectedItems={selected.map((id) => ({ id }) as Run)}
+      onSelectionChange={({ detail }) => setQuery({ selected: detail.selectedItems.map(({ id }) => id).join(',') })}
+      ariaLabels={{
+        selectionGroupLabel: 'Runs to compare',
+        allItemsSelectionLabel: () => 'Select all on this page',
+        itemSelectionLabel: (_, { id, subject }) => `Select run ${id} of ${subject}`,
+      }}
       items={runs}
       loading={loading && page === null}
       loadingText="Loading the runs"
@@ -60,8 +75,12 @@ export function RunsTable() {
           <Header
             variant="h1"
             description="Each run makes a model of one subject, and says whether it is better than the base."
+            {...(selected.length > 0 && { counter: `(${selected.length} selected)` })}
             actions={
-              <Button iconName="refresh" ariaLabel="Refresh" loading={loading && page !== null} onClick={again} />
+              <SpaceBetween size="xs" direction="horizontal">
+                <CompareSelected selected={selected} />
+                <Button iconName="refresh" ariaLabel="Refresh" loading={loading && page !== null} onClick={again} />
+              </SpaceBetween>
             }
           >
             Runs

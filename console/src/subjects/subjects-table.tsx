@@ -14,7 +14,7 @@ import { useAsked } from '../asking/use-asked.ts';
 import { moment } from '../formats/time.ts';
 
 const columns: readonly TableProps.ColumnDefinition<Subject>[] = [
-  { id: 'id', header: 'Subject', isRowHeader: true, cell: ({ id }) => id },
+  { id: 'id', header: 'Subject', isRowHeader: true, cell: ({ id }) => <Link href={`/subjects/${id}`}>{id}</Link> },
   { id: 'name', header: 'Name', cell: ({ name }) => name ?? '–' },
   { id: 'category', header: 'Category', cell: ({ category }) => category },
   {
@@ -78,12 +78,28 @@ export function SubjectsTable() {
         <Header
           variant="h1"
           description="The things that your models know."
-          actions={<Button iconName="refresh" ariaLabel="Refresh" loading={loading} onClick={again} />}
+          actions={
+            <SpaceBetween size="xs" direction="horizontal">
+              <Button iconName="refresh" ariaLabel="Refresh" loading={loading} onClick={again} />
+              <Button variant="primary" href="/new-subject">
+                New subject
+              </Button>
+            </SpaceBetween>
+          }
         >
           Subjects
         </Header>
       }
-      empty={error === null ? <Box>No subjects yet</Box> : <Problem error={error} again={again} />}
+      empty={
+        error === null ? (
+          <SpaceBetween size="xs" alignItems="center">
+            <Box>No subjects yet. A subject is one thing, such as your mug, that a model is to know.</Box>
+            <Button href="/new-subject">Make the first</Button>
+          </SpaceBetween>
+        ) : (
+          <Problem error={error} again={again} />
+        )
+      }
       footer={
         next !== null && (
           <Button loading={loading} onClick={more}>

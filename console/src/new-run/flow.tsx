@@ -1,0 +1,174 @@
+import Wizard from '@cloudscape-design/components/wizard';
+import type { Subject } from '@likeness/client';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { LeavingDialog } from '../app/leaving-dialog.tsx';
+import { useNotices } from '../app/notices.tsx';
+import { useService } from '../app/service.tsx';
+import { toldOf } from '../app/told.ts';
+import { answerTo } from '../asking/answer.ts';
+import { useAsked } from '../asking/use-asked.ts';
+import { navigate, usePath, useQuery } from '../routing/address.ts';
+import { useLeaving } from '../routing/use-leaving.ts';
+import { askable } from './askable.ts';
+import { photosProblem } from './checks.ts';
+import { type FlowAddress, flowAddressOf, queryOf, type Step, stepOf } from './flow-address.ts';
+import { NameStep } from './name-step.tsx';
+import { idOf, isNamed, unnamed, wordsOf } from './naming.ts';
+import { isTaken } from './photo.ts';
+import { PhotosStep } from './photos-step.tsx';
+import { SameThingNotice } from './same-thing-notice.tsx';
+import { runOf, type Settings, usual } from './settings.ts';
+import { SettingsStep } from './settings-step.tsx';
+import { usePhotos } from './use-photos.ts';
+import { usePlans } from './use-plans.ts';
+import { useSameThing } from './use-same-thing.ts';
+import { useSending } from './use-sending.ts';
+
+interface FlowProps {
+  /** Null for one that is to be made. */
+  readonly subject: Subject | null;
+  readonly subjects: readonly Subject[];
+}
+
+/** From photos to a run, of a subject that is there or of one that is named first. Going back loses nothing. */
+export function Flow({ subject, subjects }: FlowProps) {
+  const { likeness } = useService();
+  const notices = useNotices();
+  const path = usePath();
+  const address = flowAddressOf(useQuery());
+  const [naming, setNaming] = useState(unnamed);
+  const [settings, setSettings] = useState<Settings>(usual);
+  /** What is in the way of the next step; `strict` says what is missing of the name. */
+  const [told, setTold] = useState<string | null>(null);
+  const [strict, setStrict] = useState(false);
+  const [starting, setStarting] = useState(false);
+  const chosen = usePhotos();
+  const { photos } = chosen;
+  const [arrived, setArrived] = useState(photos);
+  const sending = useSending();
+  const { data: quotas } = useAsked('quotas', (signal) => answerTo(likeness.http.GET('/v1/quotas', { signal })));
+
+  const taken = new Set(subjects.map(({ id }) => id));
+  const made = subject?.id ?? address.subject;
+  const { upload, lookAlikes } = address;
+  const unsent = photos.length > 0 && photos !== arrived;
+  const leaving = useLeaving(unsent);
+  const steps: readonly Step[] = subject === null ? ['name', 'photos', 'settings'] : ['photos', 'settings'];
+  const named = made !== null || isNamed(naming, taken);
+  const step = stepOf(steps, address.step, { named, sent: upload !== null && !unsent });
+  const plans = usePlans(made, step === 'settings' ? upload : null);
+  const preset = settings.preset ?? plans.presets?.find(({ plan }) => plan !== null)?.name ?? null;
+  const first = photos.find((photo) => photo.role === 'reference' && isTaken(photo)) ?? null;
+  const found = useSameThing(first, askable(subjects, subject?.category ?? naming.category, made));
+
+  // What was in the way of other photos may not be in the way of these.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: said anew only when it is asked anew
+  useEffect(() => setTold(null), [photos]);
+
+  /** Whoever left while something was asked is not brought back by its answer. */
+  const left = useRef(false);
+  useEffect(() => {
+    left.current = false;
+    return () => {
+      left.current = true;
+    };
+  }, []);
+
+  function go(to: Step, changes: Partial<FlowAddress> = {}): void {
+    setTold(null);
+    navigate(path + queryOf({ ...address, ...changes, step: to }));
+  }
+
+  async function sendPhotos(): Promise<void> {
+    if (photos.length === 0 && upload !== null) return go('settings');
+    const problem = photosProblem(photos, quotas?.imagesPerRun ?? null);
+    setTold(problem);
+    if (problem !== null) return;
+    try {
+      const id = made ?? (await likeness.subjects.create({ id: idOf(naming, taken), ...wordsOf(naming) })).id;
+      if (left.current) return;
+      // It is there from now on, whatever becomes of the photos.
+      const known = { ...address, subject: subject === null ? id : null };
+      navigate(path + queryOf(known), { replace: true });
+      const sent = await sending.send(id, photos);
+      if (left.current) return;
+      if (sent === null) return setTold('Some photos did not arrive. Next sends those again, and only those.');
+      setArrived(photos);
+      const hasLookAlikes = photos.some((photo) => photo.role === 'look-alike' && isTaken(photo));
+      go('settings', { ...known, upload: sent, lookAlikes: hasLookAlikes });
+    } catch (error) {
+      setTold(toldOf(error).detail);
+    }
+  }
+
+  async function start(): Promise<void> {
+    const asked = upload === null ? null : runOf(upload, { ...settings, preset }, lookAlikes);
+    if (made === null || asked === null) return;
+    setStarting(true);
+    setTold(null);
+    try {
+      const { id } = await likeness.runs.start(made, asked);
+      notices.succeeded(`The run of ${made} has begun.`);
+      if (!left.current) navigate(`/runs/${id}`);
+    } catch (error) {
+      setTold(toldOf(error).detail);
+      setStarting(false);
+    }
+  }
+
+  function next(to: Step): void {
+    if (to === 'settings') void sendPhotos();
+    else if (named) go(to);
+    else setStrict(true);
+  }
+
+  const contents: Readonly<Record<Step, { title: string; description: string; content: ReactNode }>> = {
+    name: {
+      title: 'Name the thing',
+      description: 'A subject is one thing that a model of its own will know: this very mug, and no other.',
+      content: <NameStep naming={naming} taken={taken} strict={strict} made={made} onChange={setNaming} />,
+    },
+    photos: {
+      title: subject === null ? 'Choose its photos' : `Choose photos of ${subject.name ?? subject.id}`,
+      description: 'They are looked at in this browser first, and sent when you go on.',
+      content: (
+        <PhotosStep
+          chosen={chosen}
+          sending={sending}
+          resumed={upload !== null}
+          notice={first !== null && <SameThingNotice found={found} photo={first.name} />}
+        />
+      ),
+    },
+    settings: {
+      title: 'Start the run',
+      description: 'The photos are with the service. Nothing has begun yet, and nothing is paid for.',
+      content: (
+        <SettingsStep plans={plans} settings={{ ...settings, preset }} lookAlikes={lookAlikes} onChange={setSettings} />
+      ),
+    },
+  };
+
+  return (
+    <>
+      <Wizard
+        steps={steps.map((one) => ({ ...contents[one], errorText: one === step && told }))}
+        activeStepIndex={steps.indexOf(step)}
+        submitButtonText="Start the run"
+        isLoadingNextStep={sending.busy || starting}
+        onNavigate={({ detail: { requestedStepIndex, reason } }) => {
+          const to = steps[requestedStepIndex];
+          if (to === undefined) return;
+          if (reason === 'next') next(to);
+          else go(to);
+        }}
+        onSubmit={() => void start()}
+        onCancel={() => leaving.go('/subjects')}
+      />
+      <LeavingDialog leaving={leaving} title="Leave without starting a run?">
+        The photos that you chose are forgotten here; the files themselves stay where they are.
+        {made !== null && ` The subject ${made} stays too, and takes photos whenever you have them.`}
+      </LeavingDialog>
+    </>
+  );
+}

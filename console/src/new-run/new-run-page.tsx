@@ -1,0 +1,27 @@
+import Spinner from '@cloudscape-design/components/spinner';
+import { NotFound } from '../app/not-found.tsx';
+import { Page } from '../app/page.tsx';
+import { Problem } from '../app/problem.tsx';
+import type { Parameters } from '../routing/routes.ts';
+import { Flow } from './flow.tsx';
+import { useSubjects } from './use-subjects.ts';
+
+/** `/subjects/{subject}/new-run`: more photos of a thing that has a subject already, for another run. */
+export function NewRunPage({ parameters: { subject: id = '' } }: { parameters: Parameters }) {
+  const { data, error, again } = useSubjects();
+  const subject = data?.find((one) => one.id === id && one.status === 'active');
+  if (data !== null && subject === undefined) return <NotFound what="subject" />;
+  return (
+    <Page
+      title={`New run of ${id}`}
+      crumbs={[
+        { text: 'Subjects', href: '/subjects' },
+        { text: id, href: `/subjects/${id}` },
+        { text: 'New run', href: `/subjects/${id}/new-run` },
+      ]}
+    >
+      {data !== null && subject !== undefined && <Flow subject={subject} subjects={data} />}
+      {data === null && (error === null ? <Spinner size="large" /> : <Problem error={error} again={again} />)}
+    </Page>
+  );
+}

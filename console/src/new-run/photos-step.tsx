@@ -1,0 +1,123 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import LiveRegion from '@cloudscape-design/components/live-region';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { type ReactNode, useRef } from 'react';
+import { adviceOf } from './advice.ts';
+import { countsOf, remarksOf } from './checks.ts';
+import { isTaken } from './photo.ts';
+import { PhotoAdder } from './photo-adder.tsx';
+import { PhotoCard } from './photo-card.tsx';
+import { RefusedPhotos } from './refused-photos.tsx';
+import { roles, roleWords } from './roles.ts';
+import type { Photo, Photos } from './use-photos.ts';
+import type { Sending } from './use-sending.ts';
+
+interface PhotosStepProps {
+  readonly chosen: Photos;
+  readonly sending: Sending;
+  /** Whether photos of before this page was loaded are with the service. */
+  readonly resumed: boolean;
+  /** What was found out about the photos elsewhere. */
+  readonly notice: ReactNode;
+}
+
+export function PhotosStep({ chosen: { photos, add, remove, setRole }, sending, resumed, notice }: PhotosStepProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const remarks = remarksOf(photos);
+  const advice = adviceOf(countsOf(photos));
+
+  /** Whoever removes one by the keyboard may want to remove the next. */
+  function removeAt(photo: Photo): void {
+    const at = [...(place.current?.querySelectorAll('[data-remove] button') ?? [])].indexOf(
+      document.activeElement as Element,
+    );
+    remove(photo.id);
+    requestAnimationFrame(() => {
+      const buttons = place.current?.querySelectorAll<HTMLElement>('[data-remove] button') ?? [];
+      const next = buttons[Math.min(Math.max(0, at), buttons.length - 1)] ?? place.current?.querySelector('input');
+      next?.focus();
+    });
+  }
+
+  const group = (title: string, does: string, members: readonly Photo[]) =>
+    members.length > 0 && (
+      <section key={title} aria-label={title}>
+        <Header variant="h3" headingTagOverride="h2" counter={`(${members.length})`} description={does}>
+          {title}
+        </Header>
+        <div
+          style={{
+            marginTop: 12,
+            display: 'grid',
+            gridTemplateColumns: 'repeat(auto-fill, minmax(135px, 1fr))',
+            gap: 16,
+          }}
+        >
+          {members.map((photo) => (
+            <PhotoCard
+              key={photo.id}
+              photo={photo}
+              remarks={remarks.get(photo.id) ?? []}
+              sent={sending.sent.get(photo.id)}
+              locked={sending.busy}
+              onRole={(role) => setRole(photo.id, role)}
+              onRemove={() => removeAt(photo)}
+            />
+          ))}
+        </div>
+      </section>
+    );
+
+  const refused = photos.filter(({ refusal }) => refusal !== null);
+  return (
+    <div ref={place}>
+      <SpaceBetween size="l">
+        {resumed && photos.length === 0 && (
+          <Alert type="info">Your photos are with the service already. Go on, or choose others instead of them.</Alert>
+        )}
+        <Container>
+          <SpaceBetween size="l">
+            {sending.busy ? (
+              <OnTheirWay sent={sending.sent} of={photos.filter(isTaken).length} />
+            ) : (
+              <PhotoAdder onAdd={add} />
+            )}
+            <RefusedPhotos photos={refused} onRemove={removeAt} />
+            {roles.map((role) =>
+              group(
+                roleWords[role].title,
+                roleWords[role].does,
+                photos.filter((photo) => photo.refusal === null && photo.role === role),
+              ),
+            )}
+          </SpaceBetween>
+        </Container>
+        {notice}
+        {advice.length > 0 && (
+          <Container header={<Header variant="h2">What would help</Header>}>
+            <ul style={{ margin: 0, paddingInlineStart: 20 }}>
+              {advice.map((text) => (
+                <li key={text}>
+                  <Box>{text}</Box>
+                </li>
+              ))}
+            </ul>
+          </Container>
+        )}
+        <LiveRegion hidden>{saidOf(photos, refused.length)}</LiveRegion>
+      </SpaceBetween>
+    </div>
+  );
+}
+
+function OnTheirWay({ sent, of }: { sent: Sending['sent']; of: number }) {
+  const arrived = [...sent.values()].filter((one) => 'share' in one && one.share === 1).length;
+  return <StatusIndicator type="in-progress">{`Sending: ${arrived} of ${of} photos arrived`}</StatusIndicator>;
+}
+
+const saidOf = (photos: readonly Photo[], refused: number): string =>
+  photos.length === 0 ? '' : `${photos.filter(isTaken).length} photos chosen, ${refused} not taken.`;

@@ -1,0 +1,57 @@
+import type { Likeness, Subject } from '@likeness/client';
+import { useService } from '../app/service.tsx';
+import { useAsked } from '../asking/use-asked.ts';
+import type { Photo } from './use-photos.ts';
+
+/** Other subjects that a photo shows, as far as they know, and those that could not say. */
+export interface SameThing {
+  readonly looksLike: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/** In milliseconds: an endpoint that has to wake first is not waited for. */
+const patience = 30_000;
+/** In pixels; an endpoint looks at fewer. */
+const longestSide = 768;
+
+const nothing: SameThing = { looksLike: [], unknown: [] };
+
+/** Whether the photo shows what another subject is of. */
+export function useSameThing(photo: Photo | null, others: readonly Subject[]): SameThing {
+  const { likeness } = useService();
+  const key = `same thing ${photo?.id} ${others.map(({ id }) => id).join()}`;
+  const { data } = useAsked(key, (signal) =>
+    photo === null ? Promise.resolve(nothing) : ask(likeness, photo, others, signal),
+  );
+  return data ?? nothing;
+}
+
+async function ask(
+  likeness: Likeness,
+  { file }: Photo,
+  others: readonly Subject[],
+  signal: AbortSignal,
+): Promise<SameThing> {
+  if (others.length === 0) return nothing;
+  const image = await smaller(file);
+  const until = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+  const answers = await Promise.all(
+    others.map(async ({ id }) => {
+      const answer = await likeness.match(id, image, { signal: until }).catch(() => null);
+      return { id, match: answer?.data[0]?.match ?? null };
+    }),
+  );
+  return {
+    looksLike: answers.filter(({ match }) => match === true).map(({ id }) => id),
+    unknown: answers.filter(({ match }) => match === null).map(({ id }) => id),
+  };
+}
+
+async function smaller(file: File): Promise<Blob> {
+  const bitmap = await createImageBitmap(file);
+  const scale = Math.min(1, longestSide / Math.max(bitmap.width, bitmap.height));
+  const canvas = new OffscreenCanvas(Math.ceil(bitmap.width * scale), Math.ceil(bitmap.height * scale));
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
+}

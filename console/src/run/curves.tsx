@@ -1,0 +1,113 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import { isOver, type RunDetail } from '@likeness/client';
+import { Problem } from '../app/problem.tsx';
+import { useService } from '../app/service.tsx';
+import { answerTo } from '../asking/answer.ts';
+import { useAsked } from '../asking/use-asked.ts';
+import { setQuery, useQuery } from '../routing/address.ts';
+import { CurveChart } from './curves-chart.tsx';
+import { seriesOf, type TrainingCurve, trainingStages } from './curves-series.ts';
+import { type Stage, stageNames } from './stage-names.ts';
+import { figure } from './verdict-figures.ts';
+
+/** How often it is asked for more of a training that goes on, in milliseconds: a gentle pace, since its whole log is read. */
+const often = 4_000;
+
+const optionOf = ({ stage }: Stage) => ({ label: stageNames[stage], value: stage });
+
+/** How the loss went, and what else was measured while a model learnt. */
+export function TrainingPanel({ run }: { run: RunDetail }) {
+  const asked = new URLSearchParams(useQuery()).get('stage');
+  const begun = run.stages.filter(({ stage, startedAt }) => trainingStages.includes(stage) && startedAt !== null);
+  const stage = begun.find((one) => one.stage === asked) ?? begun.at(-1);
+  return (
+    <Container
+      header={
+        <Header variant="h2" description="How a model learnt, step by step, as its job measured it.">
+          Training
+        </Header>
+      }
+    >
+      {stage === undefined ? (
+        <Box color="text-body-secondary">
+          {isOver(run)
+            ? 'The run ended before any training.'
+            : 'No training has begun yet. The curves show here as it goes.'}
+        </Box>
+      ) : (
+        <SpaceBetween size="l">
+          {begun.length > 1 && (
+            <div style={{ maxWidth: 320 }}>
+              <Select
+                ariaLabel="Stage"
+                selectedOption={optionOf(stage)}
+                options={begun.map(optionOf)}
+                onChange={({ detail }) => setQuery({ stage: detail.selectedOption.value ?? null })}
+              />
+            </div>
+          )}
+          <StageCurves run={run.id} stage={stage} />
+        </SpaceBetween>
+      )}
+    </Container>
+  );
+}
+
+function StageCurves({ run, stage: { stage, status } }: { run: string; stage: Stage }) {
+  const { likeness } = useService();
+  const { data, error, again } = useAsked(
+    `curves ${run} ${stage}`,
+    (signal) =>
+      answerTo(likeness.http.GET('/v1/runs/{run}/curves', { params: { path: { run }, query: { stage } }, signal })),
+    () => (status === 'running' || status === 'waiting' ? often : null),
+  );
+  if (data === null) return error === null ? <Spinner size="large" /> : <Problem error={error} again={again} />;
+  return (
+    <SpaceBetween size="l">
+      {error !== null && <Problem error={error} again={again} />}
+      {data.points.length === 0 ? (
+        <Box color="text-body-secondary">
+          {status === 'running'
+            ? 'Nothing is measured yet: the job loads and prepares first.'
+            : 'Its log tells of no steps, or is not kept any more.'}
+        </Box>
+      ) : (
+        <Curves curve={data} status={status} />
+      )}
+    </SpaceBetween>
+  );
+}
+
+function Curves({ curve, status }: { curve: TrainingCurve; status: Stage['status'] }) {
+  const { points, measured } = curve;
+  const [first, last] = [points[0]?.values.loss, points.at(-1)?.values.loss];
+  const drawn = points.length < measured ? `, of which ${points.length} are drawn` : '';
+  return (
+    <SpaceBetween size="l">
+      <KeyValuePairs
+        columns={3}
+        items={[
+          { label: 'Steps', value: `${points.at(-1)?.step} of ${points.at(-1)?.total}` },
+          { label: 'Measured', value: `${measured === 1 ? 'Once' : `${measured} times`}${drawn}` },
+          ...(first === undefined || last === undefined
+            ? []
+            : [{ label: 'Loss', value: `From ${figure(first)} to ${figure(last)}` }]),
+        ]}
+      />
+      {status === 'reused' && (
+        <Box color="text-body-secondary">
+          An earlier run trained it, and this one uses its result: the curve is from then.
+        </Box>
+      )}
+      {seriesOf(points).map((series) => (
+        <CurveChart key={series.name} series={series} curve={curve} />
+      ))}
+    </SpaceBetween>
+  );
+}

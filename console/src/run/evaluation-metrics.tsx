@@ -1,0 +1,52 @@
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { colours } from '../app/colours.ts';
+import { metricMeans } from './evaluation-words.ts';
+import { IntervalChart } from './interval-chart.tsx';
+import { difference, type Figure, figure } from './verdict-figures.ts';
+
+/** Figures of the base against the adapter's: drawn, in numbers, and what each means. */
+export function MetricsPanel({ figures }: { figures: readonly Figure[] }) {
+  return (
+    <Container
+      fitHeight
+      header={
+        <Header
+          variant="h2"
+          description="A difference is sure where its 95 % interval does not contain 0: other photos of the same kind would hardly turn it round."
+        >
+          Figures
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        <IntervalChart figures={figures} />
+        <FigureList figures={figures} means={metricMeans} />
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+/** The numbers, each with what it means. */
+export const FigureList = ({
+  figures,
+  means,
+}: {
+  figures: readonly Figure[];
+  means: Readonly<Record<string, string>>;
+}) => (
+  <dl style={{ margin: 0, display: 'grid', gap: 12 }}>
+    {figures.map((one) => (
+      <div key={one.name}>
+        <dt>
+          <b>{one.name}</b>
+        </dt>
+        <dd style={{ margin: 0 }}>
+          {`Base ${figure(one.base)}, adapter ${figure(one.personalized)}: ${difference(one)}`}
+          {means[one.name] !== undefined && <div style={{ color: colours.textSecondary }}>{means[one.name]}</div>}
+        </dd>
+      </div>
+    ))}
+  </dl>
+);

@@ -1,0 +1,114 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import { setQuery } from '../routing/address.ts';
+import { Explained } from './evaluation-explained.tsx';
+import type { Evaluation } from './evaluation-words.ts';
+import { fidelityMeans, kindText, sourceName } from './images-words.ts';
+import { figure } from './verdict-figures.ts';
+
+type Curation = NonNullable<Evaluation['curation']>;
+type Source = Curation['sources'][number];
+
+const orNothing = (value: number | null, text: (value: number) => string): string =>
+  value === null ? '–' : text(value);
+
+const droppedText = ({ dropped }: Source): string =>
+  Object.entries(dropped)
+    .map(([reason, count]) => `${count} ${reason}`)
+    .join('; ') || '–';
+
+const worth = (vendi: number | null): string => orNothing(vendi, (value) => value.toFixed(1));
+
+/** How true to the photos and how varied the images are: as a whole, and by where they come from. */
+export function ImagesFigures({ curation }: { curation: Curation }) {
+  const { kept, dropped, fidelity, diversity, vendi, sources } = curation;
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description="Curation keeps what is true to your photos and is not the same again and again."
+        >
+          What curation made of them
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        <KeyValuePairs
+          columns={4}
+          items={[
+            { label: 'Kept', value: <Explained value={`${kept} of ${kept + dropped}`} means="Only these train." /> },
+            { label: 'Fidelity', value: <Explained value={orNothing(fidelity, figure)} means={fidelityMeans} /> },
+            {
+              label: 'Diversity',
+              value: (
+                <Explained
+                  value={orNothing(diversity, figure)}
+                  means="How unlike two of them are: 0 is all the same."
+                />
+              ),
+            },
+            {
+              label: 'Worth',
+              value: (
+                <Explained
+                  value={`${vendi.toFixed(1)} wholly different images`}
+                  means="That is what those that show the subject amount to (Vendi score)."
+                />
+              ),
+            },
+          ]}
+        />
+        <Table
+          variant="embedded"
+          items={[...sources]}
+          trackBy="source"
+          wrapLines
+          ariaLabels={{ tableLabel: 'Sources of the images' }}
+          columnDefinitions={[
+            {
+              id: 'source',
+              header: 'Source',
+              isRowHeader: true,
+              minWidth: 150,
+              cell: ({ source, kind }) => (
+                <>
+                  <Button
+                    variant="inline-link"
+                    ariaLabel={`Show images of ${sourceName(source)}`}
+                    onClick={() => setQuery({ source, prompt: null })}
+                  >
+                    {sourceName(source)}
+                  </Button>
+                  <Box color="text-body-secondary" fontSize="body-s">
+                    {kindText(kind)}
+                  </Box>
+                </>
+              ),
+            },
+            { id: 'kept', header: 'Kept', minWidth: 96, cell: (one) => `${one.kept} of ${one.candidates}` },
+            { id: 'fidelity', header: 'Fidelity, all', minWidth: 90, cell: (one) => orNothing(one.fidelity, figure) },
+            {
+              id: 'keptFidelity',
+              header: 'Fidelity, kept',
+              minWidth: 90,
+              cell: (one) => orNothing(one.keptFidelity, figure),
+            },
+            {
+              id: 'worth',
+              header: 'Worth different images',
+              minWidth: 120,
+              cell: (one) => worth(one.keptVendi ?? one.vendi),
+            },
+            { id: 'dropped', header: 'Dropped, and why', minWidth: 200, cell: droppedText },
+          ]}
+        />
+      </SpaceBetween>
+    </Container>
+  );
+}

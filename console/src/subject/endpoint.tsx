@@ -1,0 +1,49 @@
+import Badge from '@cloudscape-design/components/badge';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Link from '@cloudscape-design/components/link';
+import type { Subject } from '@likeness/client';
+import { moment } from '../formats/time.ts';
+import { answersBy, verdictWord } from './pointing.ts';
+import { useAdapters } from './use-adapters.ts';
+import { usePhotoCount } from './use-photo-count.ts';
+
+/** What the endpoint answers by, and what is said of that. */
+export function EndpointPanel({ subject }: { subject: Subject }) {
+  const { id, endpoint } = subject;
+  const adapters = useAdapters(subject);
+  const photos = usePhotoCount(id);
+  const verdict = verdictWord(endpoint.adapter, adapters.data ?? []);
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description="Where programs send images of it. Without an adapter that was promoted it answers by the base, the model that every subject starts from."
+        >
+          Endpoint
+        </Header>
+      }
+    >
+      <KeyValuePairs
+        columns={4}
+        items={[
+          {
+            label: 'Answers by',
+            value: <span style={{ overflowWrap: 'anywhere' }}>{answersBy(endpoint.adapter)}</span>,
+          },
+          {
+            label: 'Verdict',
+            value: endpoint.provisional ? <Badge>Not judged: it serves on trial</Badge> : (verdict ?? '–'),
+          },
+          { label: 'Since', value: endpoint.since === null ? '–' : moment(endpoint.since) },
+          {
+            label: 'Photos of the newest run',
+            value: <Link href={`/subjects/${id}?tab=photos`}>{photos.data ?? (photos.loading ? '…' : 'Look')}</Link>,
+          },
+        ]}
+      />
+    </Container>
+  );
+}

@@ -1,0 +1,101 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import type { DayOfUsage } from '@likeness/client';
+import { lazy, Suspense } from 'react';
+import { Problem } from '../app/problem.tsx';
+import { useService } from '../app/service.tsx';
+import { answerTo } from '../asking/answer.ts';
+import { useAsked } from '../asking/use-asked.ts';
+import { dollars } from '../formats/money.ts';
+import { duration } from '../formats/time.ts';
+import { useQuery } from '../routing/address.ts';
+import { DaysTable } from './days-table.tsx';
+import { type Amounts, dayText, isFree, totalOf } from './figures.ts';
+import { type DayRange, rangeAsked, today } from './range.ts';
+import { RangePicker } from './range-picker.tsx';
+
+const UsageCharts = lazy(async () => ({ default: (await import('./usage-charts.tsx')).UsageCharts }));
+
+interface Usage {
+  readonly data: readonly DayOfUsage[];
+}
+
+const daysText = ({ from, to }: DayRange): string =>
+  from === to ? dayText(from) : `${dayText(from)} to ${dayText(to)}`;
+
+function Totals({ totals, range }: { totals: Amounts; range: DayRange }) {
+  const free = isFree(totals);
+  return (
+    <Container
+      header={
+        <Header variant="h2" description={`${daysText(range)}. A day begins and ends at midnight UTC.`}>
+          In all
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        <KeyValuePairs
+          columns={4}
+          items={[
+            { label: 'Spent', value: free ? 'Nothing' : dollars(totals.usdMicros) },
+            { label: 'Runs that ended', value: totals.runs.toLocaleString() },
+            { label: 'Time of jobs', value: duration(totals.seconds) },
+            { label: 'Images that endpoints looked at', value: totals.images.toLocaleString() },
+          ]}
+        />
+        {free && (
+          <Alert type="info">
+            These jobs ran on a machine of your own, which charges nothing: there is no spending to show, only what was
+            done.
+          </Alert>
+        )}
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+/** What was used in a range of days: in all, as charts, and day by day. */
+export function UsagePanel() {
+  const { likeness } = useService();
+  const range = rangeAsked(useQuery(), today());
+  const { from, to } = range;
+  const { data, error, again } = useAsked<Usage>(`usage ${from} ${to}`, async (signal) => {
+    const query = { from, to };
+    // Without a format it is never the text of a CSV.
+    return (await answerTo(likeness.http.GET('/v1/usage', { params: { query }, signal }))) as Usage;
+  });
+  const days = data?.data ?? [];
+  return (
+    <SpaceBetween size="l">
+      <RangePicker asked={range} />
+      {error !== null && <Problem error={error} again={again} />}
+      {data === null && error === null && <Spinner size="large" />}
+      {data !== null && days.length === 0 && (
+        <Container>
+          <Box textAlign="center" padding={{ vertical: 'l' }}>
+            <Box variant="h3" tagOverride="p">
+              Nothing was used
+            </Box>
+            <Box color="text-body-secondary">
+              No run ended and no endpoint was asked: {daysText(range)}. Choose other days to see those.
+            </Box>
+          </Box>
+        </Container>
+      )}
+      {days.length > 0 && (
+        <SpaceBetween size="l">
+          <Totals totals={totalOf(days)} range={range} />
+          <Suspense fallback={<Spinner size="large" />}>
+            <UsageCharts days={days} range={range} />
+          </Suspense>
+          <DaysTable days={days} range={range} />
+        </SpaceBetween>
+      )}
+    </SpaceBetween>
+  );
+}
