@@ -51,7 +51,7 @@ describe('who may sign in', () => {
       EnableTokenRevocation: true,
       AccessTokenValidity: 60,
     });
-    expect(listOf(client?.Properties.AllowedOAuthScopes)).toHaveLength(3 + scopes.length);
+    expect(listOf(client?.Properties.AllowedOAuthScopes)).toHaveLength(2 + scopes.length);
   });
 });
 

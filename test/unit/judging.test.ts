@@ -101,7 +101,7 @@ test('what could not be judged is promoted, and asks only for photos that were n
   expect(await home.read(uri)).toMatchObject({
     metrics: null,
     provisional: true,
-    advice: [expect.stringContaining('--others')],
+    advice: [expect.stringContaining('role other')],
   });
 });
 
