@@ -1,6 +1,6 @@
 /**
  * `npm run bench:console [-- --rounds 10] [--quick]`: what a person waits for in the console, in Chromium, on what `likeness up`
- * serves from data of full size. Writes docs/benchmarks/console.md, in about five minutes on two quiet cores.
+ * serves from data of full size. Writes docs/benchmarks/console.md, in about ten minutes on two quiet cores.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,6 +11,8 @@ import { parseArgs } from 'node:util';
 import { Progress } from '../../bin/terminal/progress.ts';
 import { installation } from '../../lib/local/installation.ts';
 import { chromiumPath, openBrowser } from '../fixtures/chromium.ts';
+import { measureGallery } from './console-gallery.ts';
+import { gallerySection } from './console-gallery-page.ts';
 import { page } from './console-page.ts';
 import { measureRuns } from './console-runs.ts';
 import { runsSection } from './console-runs-page.ts';
@@ -45,7 +47,10 @@ const browser = await openBrowser();
 try {
   const at = { installed, browser, work };
   // Each view that is measured is a section of the page.
-  const sections = [runsSection(await measureRuns(at, { few: 10, many: quick ? 1_000 : 10_000 }, rounds, told))];
+  const sections = [
+    runsSection(await measureRuns(at, { few: 10, many: quick ? 1_000 : 10_000 }, rounds, told)),
+    gallerySection(await measureGallery(at, quick ? 200 : 1_000, quick ? 1 : 3, told)),
+  ];
   const given = process.argv.slice(2);
   const written = page(sections, {
     machine: machine(),

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
@@ -11,19 +12,17 @@ interface Line {
   readonly file: string;
 }
 
-/** The digests of the jobs that made a run's images and that curated them. */
-export interface ImageJobs {
-  readonly compose: string;
-  readonly represent: string;
-}
-
 /**
- * Makes the images of a finished run `count`, where there are fewer: others of new ids, which are the same files again. Each has a
- * thumbnail of its own, as any image has, and curation tells of each.
+ * Makes the images of a subject's one finished run `count`, where there are fewer: others of new ids, which are the same files again.
+ * Each has a thumbnail of its own, as any image has, and curation tells of each.
  */
-export async function growGallery(data: string, subject: string, jobs: ImageJobs, count: number): Promise<void> {
+export async function growGallery(data: string, subject: string, count: number): Promise<void> {
   const folder = jobsOf(data, subject);
-  const list = join(folder, jobs.compose, 'model', 'images.jsonl');
+  const found = async (file: string): Promise<string> => {
+    const jobs = (await readdir(folder)).map((digest) => join(folder, digest, file));
+    return jobs.find(existsSync) ?? Promise.reject(new Error(`No job of ${subject} left ${file}.`));
+  };
+  const list = await found(join('model', 'images.jsonl'));
   const text = await readFile(list, 'utf8');
   const lines = text
     .split('\n')
@@ -35,7 +34,7 @@ export async function growGallery(data: string, subject: string, jobs: ImageJobs
   });
   await writeFile(list, text + added.map(({ line }) => `${JSON.stringify(line)}\n`).join(''));
 
-  const report = join(folder, jobs.represent, 'data', 'curation.json');
+  const report = await found(join('data', 'curation.json'));
   const curation = JSON.parse(await readFile(report, 'utf8')) as { images: readonly { id: string }[] };
   const decided = new Map(curation.images.map((image) => [image.id, image]));
   const more = added.map(({ like, line }) => ({ ...decided.get(like), id: line.id }));
