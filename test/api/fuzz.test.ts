@@ -66,6 +66,7 @@ const unreached = [
   'GET /v1/compare',
   // Where its webhook has been disabled by a case before.
   'POST /v1/webhooks/:webhook/deliveries/:delivery/redeliver',
+  'GET /v1/gallery/:photo',
   'DELETE /v1/gallery/:photo',
   'DELETE /v1/members/:member',
   'DELETE /v1/clients/:client',
