@@ -135,6 +135,7 @@ describe('what differs', () => {
       place: 'Training and evaluation: represent.learning_rate',
     });
     expect(settingWords('backbone')).toEqual({ name: 'Base model', place: 'backbone' });
+    expect(settingWords('upload').place).toContain('the same photos sent twice');
   });
 
   test('has values of every kind', () => {

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import type { components } from '../../clients/typescript/src/index.ts';
 import { curveText, foundFirst, pointsOf } from '../../console/src/run/evaluation-curve.ts';
 import { effectText, otherDiagnoses, whyNone } from '../../console/src/run/evaluation-words.ts';
-import { filterOf, isFiltered, promptOptions, sourceOptions } from '../../console/src/run/images-filter.ts';
+import {
+  filterOf,
+  isFiltered,
+  promptOptions,
+  sourceOptions,
+  unlistedText,
+} from '../../console/src/run/images-filter.ts';
 import { decision, shortReason, whyText } from '../../console/src/run/images-words.ts';
 import { roleOf } from '../../console/src/run/photos-words.ts';
 import { inOrder, type JudgedPhoto, movement, movementsText, movementText } from '../../console/src/run/ranks.ts';
@@ -107,6 +113,14 @@ describe('synthetic images', () => {
       ...{ source: 'dreambooth', prompt: 'a mug', kept: null },
     });
     expect([filterOf(''), filterOf('?kept=false')].map(isFiltered)).toEqual([false, true]);
+  });
+
+  test('say why those of a source are counted and not listed, by what is asked for', () => {
+    const curation = { sources: [{ source: 'generator', kept: 96, candidates: 96 }] };
+    const said = (query: string) => unlistedText(curation as Schemas['Evaluation']['curation'], filterOf(query));
+    expect(said('?source=generator')).toContain('96 images are counted above and not shown');
+    expect(said('?source=generator&kept=true')).toContain('96 images');
+    expect([said('?source=generator&kept=false'), said(''), said('?source=background')]).toEqual([null, null, null]);
   });
 
   test('offer the sources and words of curation and of what was seen, each once', () => {

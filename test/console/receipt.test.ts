@@ -113,7 +113,10 @@ describe('the receipt of a deletion', () => {
 
   test('tells kinds of which there was something, each with a name of its own', () => {
     const kinds = kindsOf(receipt.counts ?? ({} as NonNullable<Receipt['counts']>));
-    expect(kinds).toContainEqual({ name: 'Photos and their masks', count: receipt.counts?.photos });
+    expect(kinds).toContainEqual({
+      name: 'Photos and their masks, as sent and as used',
+      count: receipt.counts?.photos,
+    });
     expect(kinds.every(({ count }) => count > 0)).toBe(true);
     expect(new Set(kinds.map(({ name }) => name)).size).toBe(kinds.length);
   });

@@ -8,6 +8,7 @@ import { Problem } from '../app/problem.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
 import { useAsked } from '../asking/use-asked.ts';
+import { timeZone } from '../formats/time.ts';
 import { navigate, setQuery, useQuery } from '../routing/address.ts';
 import { fromStart } from '../runs/list-address.ts';
 import { pageAddress, seenCursors } from '../runs/paging.ts';
@@ -74,7 +75,7 @@ export function AuditTable() {
         <>
           <Header
             variant="h1"
-            description="Who changed what, kept for a year. Looking changes nothing, and is not in it; neither is what was refused."
+            description={`Who changed what, kept for a year. Looking changes nothing, and is not in it; neither is what was refused. Times are those of ${timeZone}.`}
             actions={
               <Button iconName="refresh" ariaLabel="Refresh" loading={loading && data !== null} onClick={again} />
             }

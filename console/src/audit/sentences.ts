@@ -25,7 +25,7 @@ const sentences: Readonly<Record<string, (facts: Facts) => readonly Part[]>> = {
     ', of which there is ',
     { text: 'a receipt', href: `/deletions/${made}` },
   ],
-  'POST /v1/subjects/{subject}/photos': ({ target }) => ['sent photos of ', subject(target('subject'))],
+  'POST /v1/subjects/{subject}/photos': ({ target }) => ['began to send photos of ', subject(target('subject'))],
   'POST /v1/subjects/{subject}/runs': ({ target, made }) => [
     'started ',
     run('a run', made),

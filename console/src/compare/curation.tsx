@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import { sourceName } from '../run/images-words.ts';
+import { figure } from '../run/verdict-figures.ts';
 import { PerRun, type PerRunRow } from './per-run.tsx';
 import { sourcesOf } from './sources.ts';
 import type { ComparedRun } from './use-comparison.ts';
@@ -17,7 +18,7 @@ const Label = ({ name, says }: { name: string; says: string }) => (
   </>
 );
 
-const twoDigits = (value: number | null): string => value?.toFixed(2) ?? '–';
+const orNothing = (value: number | null): string => (value === null ? '–' : figure(value));
 
 /** What was kept of the images, to train with. */
 export function Curation({ runs }: { runs: readonly ComparedRun[] }) {
@@ -49,11 +50,15 @@ export function Curation({ runs }: { runs: readonly ComparedRun[] }) {
               ),
             ),
             row('In all', 'Of every source', ({ kept, dropped }) => `${kept} of ${kept + dropped}`),
-            row('Fidelity', '1 is as like the subject as your photos are to each other', ({ fidelity }) =>
-              twoDigits(fidelity),
+            row(
+              'Fidelity',
+              'Of those that show the subject: 1 is as like it as your photos are to each other',
+              ({ fidelity }) => orNothing(fidelity),
             ),
-            row('Diversity', '0 is the same image again and again', ({ diversity }) => twoDigits(diversity)),
-            row('Different images', 'How many wholly different ones they amount to', ({ vendi }) => vendi.toFixed(1)),
+            row('Diversity', 'Of the same: 0 is one image again and again', ({ diversity }) => orNothing(diversity)),
+            row('Different images', 'How many wholly different ones the same amount to', ({ vendi }) =>
+              vendi.toFixed(1),
+            ),
           ]}
         />
       )}

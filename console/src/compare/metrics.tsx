@@ -13,7 +13,7 @@ import { PerRun } from './per-run.tsx';
 import type { Comparison } from './use-comparison.ts';
 
 const whiskers =
-  "Whiskers are the 95 % interval of a run's own difference to the base, drawn from the base. They are not of the difference between two runs.";
+  "Whiskers are the 95 % interval of a run's own difference to the base, drawn from the base, which takes some past 1, as no figure is. They are not of the difference between two runs.";
 const marks =
   "Where they overlap, the photos don't show which adapter is better: the highest figure is then only called highest, and best where its whiskers are above all others.";
 

@@ -27,6 +27,7 @@ export function settingWords(path: string): SettingWords {
   const [first = '', ...rest] = path.split('.');
   const stage = (stageNames as Readonly<Record<string, string>>)[first];
   const name = known[path] ?? sentence(rest.join('.') || first);
+  if (path === 'upload') return { name, place: 'upload: the same photos sent twice are two uploads' };
   return { name, place: stage === undefined ? path : `${stage}: ${path}` };
 }
 

@@ -11,11 +11,11 @@ type Stage = ComparedRun['stages'][number];
 function told(stage: Stage | undefined): string {
   if (stage === undefined) return '–';
   const { status, seconds, usdMicros } = stage;
-  if (status === 'reused') return 'Found finished';
   const time = seconds > 0 ? [duration(seconds)] : [];
   // One machine asks no money: nothing need not be said.
   const money = usdMicros ? [dollars(usdMicros)] : [];
-  const how = status === 'succeeded' ? [] : [stageStatuses[status].text];
+  // Attempts of its own before that were paid for all the same.
+  const how = status === 'succeeded' ? [] : [status === 'reused' ? 'Found finished' : stageStatuses[status].text];
   return [...how, ...time, ...money].join(', ') || '–';
 }
 

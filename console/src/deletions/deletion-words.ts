@@ -6,8 +6,8 @@ type Counts = NonNullable<Deletion['counts']>;
 
 /** What each kind of deleted thing is. */
 const kindNames: Readonly<Record<keyof Counts, string>> = {
-  photos: 'Photos and their masks',
-  syntheticImages: 'Synthetic images',
+  photos: 'Photos and their masks, as sent and as used',
+  syntheticImages: 'Synthetic images with their masks, small copies and maps',
   checkpoints: 'Checkpoints and personal generators',
   adapters: 'Files of adapters',
   vectors: 'Vectors of photos',

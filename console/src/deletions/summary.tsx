@@ -5,7 +5,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { Receipt } from '@likeness/client';
 import { principalText } from '../formats/principals.ts';
 import { size } from '../formats/sizes.ts';
-import { moment } from '../formats/time.ts';
+import { moment, timeZone } from '../formats/time.ts';
 import { deletedText, deletionStates } from './deletion-words.ts';
 
 const reasons: Readonly<Record<Receipt['reason'], string>> = {
@@ -20,7 +20,13 @@ export function DeletionSummary({ receipt }: { receipt: Receipt }) {
   const { status, reason, requestedAt, requestedBy, finishedAt, list, bytes } = receipt;
   const { type, text } = deletionStates[status];
   return (
-    <Container header={<Header variant="h2">Summary</Header>}>
+    <Container
+      header={
+        <Header variant="h2" description={`Times are those of ${timeZone}. What is signed has them in UTC.`}>
+          Summary
+        </Header>
+      }
+    >
       <KeyValuePairs
         columns={4}
         items={[

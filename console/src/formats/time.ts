@@ -23,5 +23,8 @@ export function secondsBetween(from: string, to: string | null, now: number): nu
 
 const moments = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
+/** Whose times `moment` tells. */
+export const { timeZone } = moments.resolvedOptions();
+
 /** A time of ISO 8601 where the reader is. */
 export const moment = (iso: string): string => moments.format(new Date(iso));

@@ -38,7 +38,7 @@ export function wordsOf(
     case 'cancel':
       return {
         title: 'Cancel the run?',
-        happens: `The job under way is stopped, and the endpoint stays as it is. What jobs finished is kept: a retry goes on from there.${spent === null ? '' : ` The ${dollars(spent)} so far are spent.`}`,
+        happens: `The job under way is stopped, and the endpoint stays as it is. What jobs finished is kept: a retry goes on from there.${spent ? ` The ${dollars(spent)} so far are spent.` : ''}`,
         confirm: 'Cancel the run',
         done: 'The run is cancelled.',
       };

@@ -28,7 +28,11 @@ function Bar({ row: { spent, estimate }, most }: { row: CostRow; most: number })
 
 function told({ status, spent, estimate }: CostRow, format: (value: number | null) => string): string {
   const of = estimate === null ? '' : ` of about ${format(estimate)}`;
-  if (status === 'reused') return `Found finished${estimate === null ? '' : `, estimated at ${format(estimate)}`}`;
+  if (status === 'reused') {
+    // Attempts of its own before that are in the sum.
+    const before = spent ? `, after ${format(spent)}` : '';
+    return `Found finished${before}${estimate === null ? '' : `, estimated at ${format(estimate)}`}`;
+  }
   if (status === 'waiting' && !spent) return estimate === null ? 'Not begun' : `Not begun, about ${format(estimate)}`;
   return spent === null ? `Not priced${of}` : `${format(spent)}${of}`;
 }

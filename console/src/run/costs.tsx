@@ -29,7 +29,7 @@ export function Costs({ run, free }: { run: RunDetail; free: boolean }) {
   const spent = totalOf(rows.map((row) => row.spent));
   const estimate = free ? (run.estimate?.seconds ?? null) : run.cost.estimate;
   const description = free
-    ? "The jobs run on the service's own machine, which costs nothing: here is the time they take instead."
+    ? "The jobs run on the service's own machine, which costs nothing: here is the time they take instead. Jobs that run at once count each."
     : 'What training jobs cost. Storage, requests and endpoints are not in it.';
   const sum = `${format(spent)} in all${estimate === null ? '' : `, of about ${format(estimate)} estimated`}`;
   return (

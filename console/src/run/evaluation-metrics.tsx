@@ -14,7 +14,7 @@ export function MetricsPanel({ figures }: { figures: readonly Figure[] }) {
       header={
         <Header
           variant="h2"
-          description="A difference is sure where its 95 % interval does not contain 0: other photos of the same kind would hardly turn it round."
+          description="In brackets is the 95 % interval. A difference whose interval contains 0 may be chance. Intervals tell of photos like these: few photos may all be easy, or all hard."
         >
           Figures
         </Header>

@@ -10,7 +10,7 @@ export const metricMeans: Readonly<Record<string, string>> = {
   'Average precision': 'The same, given all the reference photos together.',
   NDCG: 'Each held-out photo looks for the reference photos: how near the front they come, the first places counting most. 1: all in front.',
   'Margin to the nearest other thing':
-    'How far the held-out photos’ mean score is above that of the other thing that scores best. Above 0 they are clear of all others.',
+    'How far the held-out photos’ mean score is above that of the other thing that scores best. Above 0 they are ahead of all others on average, and single ones may still be behind.',
 };
 
 type Tasks = NonNullable<Evaluation['dense']>['tasks'];
@@ -34,8 +34,8 @@ export const diagnosisWords: Readonly<Record<Diagnosis['code'], { readonly title
     help: 'Photos with a mask and images of Cut-and-Paste say where the thing is. Give some, or let more of them train, and run again.',
   },
   plateau: {
-    title: 'More images of the same kind no longer help',
-    help: 'Add photos of the subject from other sides, in other light and other places. More images of these sources would cost time and change nothing.',
+    title: 'More images of the same kind would hardly help',
+    help: 'Add photos of the subject from other sides, in other light and other places. More images of these sources would cost time, and most likely change little.',
   },
 };
 

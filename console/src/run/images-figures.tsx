@@ -43,13 +43,21 @@ export function ImagesFigures({ curation }: { curation: Curation }) {
           columns={4}
           items={[
             { label: 'Kept', value: <Explained value={`${kept} of ${kept + dropped}`} means="Only these train." /> },
-            { label: 'Fidelity', value: <Explained value={orNothing(fidelity, figure)} means={fidelityMeans} /> },
+            {
+              label: 'Fidelity',
+              value: (
+                <Explained
+                  value={orNothing(fidelity, figure)}
+                  means={`Of those kept that show the subject. ${fidelityMeans}`}
+                />
+              ),
+            },
             {
               label: 'Diversity',
               value: (
                 <Explained
                   value={orNothing(diversity, figure)}
-                  means="How unlike two of them are: 0 is all the same."
+                  means="How unlike two of those are: 0 is all the same."
                 />
               ),
             },
@@ -58,7 +66,7 @@ export function ImagesFigures({ curation }: { curation: Curation }) {
               value: (
                 <Explained
                   value={`${vendi.toFixed(1)} wholly different images`}
-                  means="That is what those that show the subject amount to (Vendi score)."
+                  means="That is what those amount to (Vendi score)."
                 />
               ),
             },
@@ -101,9 +109,9 @@ export function ImagesFigures({ curation }: { curation: Curation }) {
             },
             {
               id: 'worth',
-              header: 'Worth different images',
+              header: 'Different images, kept',
               minWidth: 120,
-              cell: (one) => worth(one.keptVendi ?? one.vendi),
+              cell: (one) => worth(one.kept === 0 ? null : one.keptVendi),
             },
             { id: 'dropped', header: 'Dropped, and why', minWidth: 200, cell: droppedText },
           ]}

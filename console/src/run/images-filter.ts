@@ -54,3 +54,17 @@ export function promptOptions(
     return { label: value, value, ...(description !== undefined && { description }) };
   });
 }
+
+/**
+ * What to say where no image of a source is listed that curation counts: those of the category are made without the photos,
+ * and serve other runs too.
+ */
+export function unlistedText(curation: Curation, { source, prompt, kept }: ImageFilter): string | null {
+  const counted = curation?.sources.find((one) => one.source === source);
+  if (counted === undefined || prompt !== null) return null;
+  const { candidates, kept: trained } = counted;
+  const count = kept === null ? candidates : kept === 'true' ? trained : candidates - trained;
+  return count === 0
+    ? null
+    : `${count === 1 ? '1 image is' : `${count} images are`} counted above and not shown: made of the category, without your photos, they serve other runs too.`;
+}

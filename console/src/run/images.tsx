@@ -12,7 +12,7 @@ import { setQuery, useQuery } from '../routing/address.ts';
 import { useEvaluation } from './evaluation-asked.ts';
 import { ImageCard } from './image-card.tsx';
 import { ImagesFigures } from './images-figures.tsx';
-import { filterOf, isFiltered } from './images-filter.ts';
+import { filterOf, isFiltered, unlistedText } from './images-filter.ts';
 import { ImageFilters } from './images-filters.tsx';
 import { useNearEnd } from './images-near-end.ts';
 import { ImageViewer, openImage } from './images-viewer.tsx';
@@ -48,7 +48,7 @@ export function ImagesPanel({ run }: { run: RunDetail }) {
               {`There is no image ${shown} among these.`}
             </Alert>
           )}
-          <Gallery images={images} filtered={isFiltered(filter)} />
+          <Gallery images={images} filtered={isFiltered(filter)} unlisted={unlistedText(curation, filter)} />
         </SpaceBetween>
       </Container>
       <ImageViewer id={shown} images={images} />
@@ -59,9 +59,12 @@ export function ImagesPanel({ run }: { run: RunDetail }) {
 function Gallery({
   images: { images, more, loading, error, loadMore, again },
   filtered,
+  unlisted,
 }: {
   images: Images;
   filtered: boolean;
+  /** Why curation counts images of the filter that are not here; null where it counts none. */
+  unlisted: string | null;
 }) {
   const end = useNearEnd(more && !loading && error === null, images.length, loadMore);
   return (
@@ -81,7 +84,7 @@ function Gallery({
       {loading && images.length === 0 && <Spinner size="large" />}
       {!loading && error === null && images.length === 0 && (
         <SpaceBetween size="xs">
-          <Box color="text-body-secondary">{filtered ? 'None is like that.' : 'None were made yet.'}</Box>
+          <Box color="text-body-secondary">{unlisted ?? (filtered ? 'None is like that.' : 'None were made yet.')}</Box>
           {filtered && (
             <Button onClick={() => setQuery({ source: null, prompt: null, kept: null })}>Clear the filters</Button>
           )}

@@ -4,6 +4,8 @@ import type { Figure } from './verdict-figures.ts';
 
 const height = 28;
 const middle = height / 2;
+/** A figure ends at 1. The interval is of a difference, and does not. */
+const whiskersBeyond = 'Where it passes 1, that is because it is drawn from the base: no figure passes 1.';
 const percent = (value: number): string => `${value}%`;
 
 /** Base and adapter on one line, and the whiskers between which the adapter may really be. */
@@ -58,6 +60,7 @@ export function IntervalChart({ figures }: { figures: readonly Figure[] }) {
           <circle cx="13" cy="6" r="4" fill={colours.chart} />
         </svg>
         Adapter, with the 95 % interval of the difference
+        {scale.to > 1 && <div>{whiskersBeyond}</div>}
       </div>
     </div>
   );

@@ -3,17 +3,17 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import type { RunDetail } from '@likeness/client';
 import { dollars } from '../formats/money.ts';
-import { duration, secondsBetween } from '../formats/time.ts';
+import { duration } from '../formats/time.ts';
+import { secondsOf } from './costs-rows.ts';
 import { type Stage, stageNames, stageStatuses } from './stage-names.ts';
 import { StageProgress } from './stage-progress.tsx';
 import { useNow } from './use-now.ts';
 
 const isRunning = ({ status }: Stage): boolean => status === 'running';
 
-function took({ startedAt, finishedAt, seconds, status }: Stage, now: number): string {
-  if (status === 'reused') return 'Found finished';
-  if (startedAt === null) return '–';
-  return duration(finishedAt === null ? secondsBetween(startedAt, null, now) : seconds);
+function took(stage: Stage, now: number): string {
+  if (stage.status === 'reused') return 'Found finished';
+  return stage.startedAt === null ? '–' : duration(secondsOf(stage, now));
 }
 
 function StageStatus({ stage, now }: { stage: Stage; now: number }) {

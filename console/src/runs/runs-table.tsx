@@ -11,7 +11,7 @@ import { columnNames, columns } from './columns.tsx';
 import { CompareSelected } from './compare-selected.tsx';
 import { NoMatches, NoRuns } from './empty.tsx';
 import { RunFilters } from './filters.tsx';
-import { listAsked, sortQuery } from './list-address.ts';
+import { firstSort, listAsked, sortQuery } from './list-address.ts';
 import { pageAddress, seenCursors } from './paging.ts';
 import { firstPreferences, pageSizes, usePreferences } from './preferences.ts';
 import { namedRuns } from './selection.ts';
@@ -31,6 +31,8 @@ export function RunsTable() {
   if (asked.descending) runs.reverse();
   const filtered = asked.status !== null || asked.subject !== null;
   const next = page?.next ?? null;
+  const isPart = next !== null || asked.page > 1;
+  const isSorted = asked.sort !== firstSort.sort || asked.descending !== firstSort.descending;
 
   function goTo(wanted: number): void {
     const { query, cursors } = pageAddress(wanted, asked.page, next, seenCursors(history.state));
@@ -74,7 +76,7 @@ export function RunsTable() {
         <>
           <Header
             variant="h1"
-            description="Each run makes a model of one subject, and says whether it is better than the base."
+            description={`Each run makes a model of one subject, and says whether it is better than the base.${isPart && isSorted ? ' Only the runs of this page are sorted: pages go from the newest to the oldest.' : ''}`}
             {...(selected.length > 0 && { counter: `(${selected.length} selected)` })}
             actions={
               <SpaceBetween size="xs" direction="horizontal">

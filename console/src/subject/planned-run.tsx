@@ -17,6 +17,9 @@ const settingsText = (changes: NewRun['changes'] = {}): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(', ') || 'As the preset has them';
 
+const costText = ({ cost: { usdMicros } }: RunPlan): string =>
+  usdMicros === null ? 'Not priced' : usdMicros === 0 ? 'Nothing, on this machine' : dollars(usdMicros);
+
 /** What the run would be of, do and come to. */
 export const PlannedRun = ({ run, plan, corrected, photos }: PlannedRunProps) => (
   <SpaceBetween size="m">
@@ -30,7 +33,7 @@ export const PlannedRun = ({ run, plan, corrected, photos }: PlannedRunProps) =>
         { label: 'Preset', value: plan.preset.name },
         { label: 'Settings', value: settingsText(run.changes) },
         { label: 'Takes about', value: plan.cost.seconds === null ? 'Not known yet' : duration(plan.cost.seconds) },
-        { label: 'Costs about', value: plan.cost.usdMicros === null ? 'Not priced' : dollars(plan.cost.usdMicros) },
+        { label: 'Costs about', value: costText(plan) },
       ]}
     />
   </SpaceBetween>

@@ -14,7 +14,20 @@ import { useAsked } from '../asking/use-asked.ts';
 import { moment } from '../formats/time.ts';
 
 const columns: readonly TableProps.ColumnDefinition<Subject>[] = [
-  { id: 'id', header: 'Subject', isRowHeader: true, cell: ({ id }) => <Link href={`/subjects/${id}`}>{id}</Link> },
+  {
+    id: 'id',
+    header: 'Subject',
+    isRowHeader: true,
+    cell: ({ id, status }) =>
+      status === 'active' ? (
+        <Link href={`/subjects/${id}`}>{id}</Link>
+      ) : (
+        <SpaceBetween size="xs" direction="horizontal">
+          <span>{id}</span>
+          <Badge>Being deleted</Badge>
+        </SpaceBetween>
+      ),
+  },
   { id: 'name', header: 'Name', cell: ({ name }) => name ?? '–' },
   { id: 'category', header: 'Category', cell: ({ category }) => category },
   {

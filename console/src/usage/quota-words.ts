@@ -17,7 +17,7 @@ interface Told {
 export const quotas: Readonly<Record<QuotaName, Told>> = {
   usdMicrosPerMonth: {
     text: 'Money of the month',
-    meaning: 'What jobs may cost in a calendar month. A run under way counts by its estimate.',
+    meaning: 'What jobs may cost in a calendar month of UTC. A run under way counts by its estimate.',
     most: 1_000_000_000_000,
   },
   runsAtOnce: {

@@ -33,7 +33,10 @@ function Totals({ totals, range }: { totals: Amounts; range: DayRange }) {
   return (
     <Container
       header={
-        <Header variant="h2" description={`${daysText(range)}. A day begins and ends at midnight UTC.`}>
+        <Header
+          variant="h2"
+          description={`${daysText(range)}. A day begins and ends at midnight UTC. What a run took counts on the day on which it ended.`}
+        >
           In all
         </Header>
       }
@@ -42,7 +45,7 @@ function Totals({ totals, range }: { totals: Amounts; range: DayRange }) {
         <KeyValuePairs
           columns={4}
           items={[
-            { label: 'Spent', value: free ? 'Nothing' : dollars(totals.usdMicros) },
+            { label: 'Spent', value: free ? 'Nothing known' : dollars(totals.usdMicros) },
             { label: 'Runs that ended', value: totals.runs.toLocaleString() },
             { label: 'Time of jobs', value: duration(totals.seconds) },
             { label: 'Images that endpoints looked at', value: totals.images.toLocaleString() },
@@ -50,8 +53,8 @@ function Totals({ totals, range }: { totals: Amounts; range: DayRange }) {
         />
         {free && (
           <Alert type="info">
-            These jobs ran on a machine of your own, which charges nothing: there is no spending to show, only what was
-            done.
+            No price of these jobs is known. They ran on a machine of your own, which charges nothing, or on one that
+            the service has no price for.
           </Alert>
         )}
       </SpaceBetween>

@@ -9,17 +9,20 @@ import { namedRange, today } from './range.ts';
 /** Lists are counted as far as that many pages: what is more than that is said to be more. */
 const mostPages = 5;
 
-interface Listed {
-  readonly data: readonly unknown[];
+interface Listed<One> {
+  readonly data: readonly One[];
   readonly next: string | null;
 }
 
-async function countOf(page: (cursor: { cursor?: string }) => Promise<Listed>): Promise<Used> {
+async function countOf<One>(
+  page: (cursor: { cursor?: string }) => Promise<Listed<One>>,
+  counts: (one: One) => boolean = () => true,
+): Promise<Used> {
   let amount = 0;
   let cursor: string | null = null;
   for (let pages = 0; pages < mostPages; pages += 1) {
-    const { data, next }: Listed = await page(cursor === null ? {} : { cursor });
-    amount += data.length;
+    const { data, next }: Listed<One> = await page(cursor === null ? {} : { cursor });
+    amount += data.filter(counts).length;
     cursor = next;
     if (cursor === null) break;
   }
@@ -31,8 +34,11 @@ const exactly = (amount: number): Used => ({ amount, more: false });
 /** How much is used of what can be counted. */
 async function countUse({ http, usage }: Likeness, signal: AbortSignal): Promise<QuotaUse> {
   const limit = 100;
-  const subjects = countOf((cursor) =>
-    answerTo(http.GET('/v1/subjects', { params: { query: { limit, ...cursor } }, signal })),
+  const thisMonth = namedRange('this-month', today());
+  const subjects = countOf(
+    (cursor) => answerTo(http.GET('/v1/subjects', { params: { query: { limit, ...cursor } }, signal })),
+    // One that is being deleted has given back its place.
+    ({ status }) => status === 'active',
   );
   const gallery = countOf((cursor) =>
     answerTo(http.GET('/v1/gallery', { params: { query: { limit, ...cursor } }, signal })),
@@ -41,11 +47,13 @@ async function countUse({ http, usage }: Likeness, signal: AbortSignal): Promise
     // Those under way are among the newest.
     answerTo(http.GET('/v1/runs', { params: { query: { limit } }, signal })),
     answerTo(http.GET('/v1/webhooks', { signal })),
-    usage({ ...namedRange('this-month', today()), signal }),
+    usage({ ...thisMonth, signal }),
   ]);
   const active = runs.data.filter((run) => !isOver(run));
-  // A run that may still cost as much counts by its estimate, as where it was let in.
-  const reserved = active.reduce((sum, { cost }) => sum + (cost.estimate ?? 0), 0);
+  // A run that may still cost as much counts by its estimate, as where it was let in, and to the month when it was.
+  const reserved = active
+    .filter(({ createdAt }) => createdAt >= thisMonth.from)
+    .reduce((sum, { cost }) => sum + (cost.estimate ?? 0), 0);
   return {
     usdMicrosPerMonth: exactly(totalOf(month).usdMicros + reserved),
     runsAtOnce: exactly(active.length),
