@@ -5,8 +5,10 @@ import { createRoot, type Root } from 'react-dom/client';
 import { loadConfig } from './app/config.ts';
 import { Outside } from './app/outside.tsx';
 import { Shell } from './app/shell.tsx';
+import { lineOf, toldOf } from './app/told.ts';
 import { tellingOfWaking } from './asking/waking.ts';
 import type { Identity } from './auth/identity.ts';
+import { SignInRefused } from './auth/provider.ts';
 import { openSession, type Session } from './auth/session.ts';
 import { hearLeaving } from './routing/leaving.ts';
 import { followLinks } from './routing/links.ts';
@@ -43,10 +45,13 @@ async function start(root: Root): Promise<void> {
 }
 
 const root = createRoot(document.getElementById('console') as HTMLElement);
-start(root).catch((error: unknown) =>
+start(root).catch((error: unknown) => {
+  const title = error instanceof SignInRefused ? 'You are not signed in' : toldOf(error).header;
+  // An answer of the provider is good once.
+  const again = () => (location.pathname === '/signed-in' ? location.assign('/') : location.reload());
   root.render(
-    <Outside title="You are not signed in" button="Try again" onPress={() => location.assign('/')}>
-      {error instanceof Error ? error.message : String(error)}
+    <Outside title={title} button="Try again" onPress={again}>
+      {lineOf(error)}
     </Outside>,
-  ),
-);
+  );
+});

@@ -1,6 +1,6 @@
 import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import { toldOf } from './told.ts';
+import { lineOf, toldOf } from './told.ts';
 
 /** What happened, above whatever view is open, until it is dismissed. */
 export interface Notices {
@@ -32,8 +32,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
     return {
       succeeded: (content) => add({ type: 'success', content }),
       failed: (error) => {
-        const { header, detail, reference } = toldOf(error);
-        add({ type: 'error', header, content: reference === null ? detail : `${detail} (${reference})` });
+        add({ type: 'error', header: toldOf(error).header, content: lineOf(error) });
       },
     };
   }, []);

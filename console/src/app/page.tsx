@@ -1,6 +1,7 @@
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { type Crumb, useCrumbs } from './crumbs.tsx';
+import { focusHeading, useKeptFocus } from './kept-focus.ts';
 
 /** Whether the person came here from another view, and not by loading the console. */
 let moved = false;
@@ -19,15 +20,14 @@ export interface PageProps {
 export function Page({ title, crumbs, header, children }: PageProps) {
   const place = useRef<HTMLDivElement>(null);
   useCrumbs(crumbs);
+  useKeptFocus(place);
   useEffect(() => {
     document.title = `${title} – Likeness`;
   }, [title]);
   useEffect(() => {
     const heading = place.current?.querySelector('h1');
     if (moved && heading) {
-      heading.tabIndex = -1;
-      heading.style.outline = 'none';
-      heading.focus({ preventScroll: true });
+      focusHeading(heading);
       scrollTo({ top: 0 });
     }
     moved = true;

@@ -1,3 +1,4 @@
+import { LikenessApiError } from '@likeness/client';
 import type { Config } from '../app/config.ts';
 
 /** What the token endpoint gives, as OAuth has it. */
@@ -23,7 +24,12 @@ export function providerOf({ url, domain, clientId }: Config) {
   const redirectUri = `${url}/signed-in`;
 
   async function post(path: string, form: Record<string, string>): Promise<Response> {
-    return fetch(`${domain}${path}`, { method: 'POST', body: new URLSearchParams({ client_id: clientId, ...form }) });
+    const body = new URLSearchParams({ client_id: clientId, ...form });
+    return fetch(`${domain}${path}`, { method: 'POST', body }).catch((cause: unknown) => {
+      // As where the service itself gives no answer: it is tried again, and told alike.
+      const detail = `There is no answer from ${domain}.`;
+      throw new LikenessApiError({ code: 'ConnectionFailed', status: null, fault: 'service', detail }, { cause });
+    });
   }
 
   async function tokens(form: Record<string, string>): Promise<Tokens> {

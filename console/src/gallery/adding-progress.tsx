@@ -1,6 +1,6 @@
 import Alert from '@cloudscape-design/components/alert';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
-import { toldOf } from '../app/told.ts';
+import { lineOf } from '../app/told.ts';
 import type { Adding } from './use-adding.ts';
 
 /** How far the photos are that are added, and which ones were not taken. */
@@ -27,7 +27,7 @@ export function AddingProgress({ adding, onDismiss }: { adding: Adding; onDismis
           <ul style={{ margin: 0, paddingInlineStart: 20, overflowWrap: 'anywhere' }}>
             {failed.map(({ name, error }, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: two may have one name, and none changes its place
-              <li key={at}>{`${name}: ${toldOf(error).detail}`}</li>
+              <li key={at}>{`${name}: ${lineOf(error)}`}</li>
             ))}
           </ul>
         </Alert>

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { LeavingDialog } from '../app/leaving-dialog.tsx';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
-import { toldOf } from '../app/told.ts';
+import { lineOf } from '../app/told.ts';
 import { answerTo } from '../asking/answer.ts';
 import { useAsked } from '../asking/use-asked.ts';
 import { navigate, usePath, useQuery } from '../routing/address.ts';
@@ -97,7 +97,7 @@ export function Flow({ subject, subjects }: FlowProps) {
       const hasLookAlikes = photos.some((photo) => photo.role === 'look-alike' && isTaken(photo));
       go('settings', { ...known, upload: sent, lookAlikes: hasLookAlikes });
     } catch (error) {
-      setTold(toldOf(error).detail);
+      setTold(lineOf(error));
     }
   }
 
@@ -111,7 +111,7 @@ export function Flow({ subject, subjects }: FlowProps) {
       notices.succeeded(`The run of ${made} has begun.`);
       if (!left.current) navigate(`/runs/${id}`);
     } catch (error) {
-      setTold(toldOf(error).detail);
+      setTold(lineOf(error));
       setStarting(false);
     }
   }

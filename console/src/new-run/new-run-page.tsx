@@ -1,3 +1,4 @@
+import Header from '@cloudscape-design/components/header';
 import Spinner from '@cloudscape-design/components/spinner';
 import { NotFound } from '../app/not-found.tsx';
 import { Page } from '../app/page.tsx';
@@ -19,6 +20,8 @@ export function NewRunPage({ parameters: { subject: id = '' } }: { parameters: P
         { text: id, href: `/subjects/${id}` },
         { text: 'New run', href: `/subjects/${id}/new-run` },
       ]}
+      // Each step has its own heading, once it is there.
+      {...(data === null && { header: <Header variant="h1">{`New run of ${id}`}</Header> })}
     >
       {data !== null && subject !== undefined && <Flow subject={subject} subjects={data} />}
       {data === null && (error === null ? <Spinner size="large" /> : <Problem error={error} again={again} />)}

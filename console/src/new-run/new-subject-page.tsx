@@ -1,3 +1,4 @@
+import Header from '@cloudscape-design/components/header';
 import Spinner from '@cloudscape-design/components/spinner';
 import { Page } from '../app/page.tsx';
 import { Problem } from '../app/problem.tsx';
@@ -14,6 +15,8 @@ export function NewSubjectPage() {
         { text: 'Subjects', href: '/subjects' },
         { text: 'New subject', href: '/new-subject' },
       ]}
+      // Each step has its own heading, once it is there.
+      {...(data === null && { header: <Header variant="h1">New subject</Header> })}
     >
       {data !== null && <Flow subject={null} subjects={data} />}
       {data === null && (error === null ? <Spinner size="large" /> : <Problem error={error} again={again} />)}

@@ -1,4 +1,5 @@
 import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { Page } from '../app/page.tsx';
 import { Problem } from '../app/problem.tsx';
@@ -27,9 +28,11 @@ export function RetentionPage() {
         </Header>
       }
     >
-      {data === null && error !== null && <Problem error={error} again={again} />}
-      {data === null && error === null && <Spinner size="large" />}
-      {data !== null && <RetentionForm kept={data} onSaved={again} />}
+      <SpaceBetween size="l">
+        {error !== null && <Problem error={error} again={again} />}
+        {data === null && error === null && <Spinner size="large" />}
+        {data !== null && <RetentionForm kept={data} onSaved={again} />}
+      </SpaceBetween>
     </Page>
   );
 }

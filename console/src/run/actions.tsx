@@ -6,7 +6,6 @@ import { Confirmation } from '../app/confirmation.tsx';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
-import { useAsked } from '../asking/use-asked.ts';
 import { navigate } from '../routing/address.ts';
 import { type Action, actionsOf, actionTitles, wordsOf } from './action-words.ts';
 
@@ -26,20 +25,24 @@ async function perform(
   return null;
 }
 
+interface RunActionsProps {
+  readonly run: RunDetail;
+  /** Null as long as it is not known. */
+  readonly subject: Subject | null;
+  onDone(): void;
+}
+
 /** What can be done with the run, each after a word on what will happen. */
-export function RunActions({ run }: { run: RunDetail }) {
+export function RunActions({ run, subject, onDone }: RunActionsProps) {
   const { likeness } = useService();
   const notices = useNotices();
   const [asked, setAsked] = useState<Action | null>(null);
-  const { data: subject, again } = useAsked<Subject>(`subject of ${run.id} ${run.status}`, (signal) =>
-    likeness.subjects.get(run.subject, { signal }),
-  );
 
   async function act(action: Action): Promise<void> {
     const { done } = wordsOf(action, run, subject);
     const other = await perform(likeness, action, run);
     notices.succeeded(done);
-    again();
+    onDone();
     if (other !== null) navigate(`/runs/${other}`);
   }
 

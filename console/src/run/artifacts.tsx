@@ -24,9 +24,15 @@ export function ArtifactsPanel({ run: { id, status } }: { run: RunDetail }) {
   return (
     <Table
       header={
-        <Header variant="h2" counter={`(${artifacts.length})`} description={`${size(total)} in all`}>
-          Artifacts
-        </Header>
+        <>
+          <Header
+            variant="h2"
+            {...(data !== null && { counter: `(${artifacts.length})`, description: `${size(total)} in all` })}
+          >
+            Artifacts
+          </Header>
+          {error !== null && data !== null && <Problem error={error} again={again} />}
+        </>
       }
       items={[...artifacts]}
       trackBy="path"

@@ -25,11 +25,13 @@ export function ImagesPanel({ run }: { run: RunDetail }) {
   const filter = filterOf(query);
   const shown = new URLSearchParams(query).get('image');
   const images = useImages(run, filter);
-  const curation = useEvaluation(run).data?.curation ?? null;
+  const { data, error, again } = useEvaluation(run);
+  const curation = data?.curation ?? null;
   const known = useKnown(images.images);
   useReached(shown, images);
   return (
     <SpaceBetween size="l">
+      {error !== null && <Problem error={error} again={again} />}
       {curation !== null && <ImagesFigures curation={curation} />}
       <Container
         header={

@@ -42,7 +42,7 @@ export function LogsPanel({ run: { id, stages } }: { run: RunDetail }) {
 
 function StageLog({ run, stage: { stage, status } }: { run: string; stage: Stage }) {
   const running = status === 'running';
-  const { lines, loading, error } = useLog(run, stage, running);
+  const { lines, loading, error, again } = useLog(run, stage, running);
   const [follow, setFollow] = useState(true);
   const place = useRef<HTMLPreElement>(null);
   useEffect(() => {
@@ -50,10 +50,11 @@ function StageLog({ run, stage: { stage, status } }: { run: string; stage: Stage
     if (follow && shown && lines.length > 0) shown.scrollTop = shown.scrollHeight;
   }, [follow, lines]);
 
-  if (error !== null && lines.length === 0) return <Problem error={error} />;
+  if (error !== null && lines.length === 0) return <Problem error={error} again={again} />;
   const nothing = status === 'reused' ? 'Its result was found finished: nothing ran.' : 'Nothing was printed.';
   return (
     <SpaceBetween size="xs">
+      {error !== null && <Problem error={error} again={again} />}
       {running && (
         <Toggle checked={follow} onChange={({ detail }) => setFollow(detail.checked)}>
           Follow

@@ -14,7 +14,7 @@ import { navigate, useQuery } from '../routing/address.ts';
 import type { Parameters } from '../routing/routes.ts';
 import { RunActions } from './actions.tsx';
 import { Overview } from './overview.tsx';
-import { useRun } from './use-run.ts';
+import { useRun, useSubjectOf } from './use-run.ts';
 
 const PhotosPanel = lazy(async () => ({ default: (await import('./photos.tsx')).PhotosPanel }));
 const EvaluationPanel = lazy(async () => ({ default: (await import('./evaluation.tsx')).EvaluationPanel }));
@@ -30,6 +30,7 @@ const isUnknown = (error: unknown): boolean =>
 /** `/runs/{run}`: everything of one run, as it happens. */
 export function RunPage({ parameters: { run: id = '' } }: { parameters: Parameters }) {
   const { run, error, again } = useRun(id);
+  const subject = useSubjectOf(run);
   if (run === null && isUnknown(error)) return <NotFound what="run" />;
   const crumbs = [
     { text: 'Runs', href: '/runs' },
@@ -49,13 +50,18 @@ export function RunPage({ parameters: { run: id = '' } }: { parameters: Paramete
       title={run === null ? `Run ${id}` : `Run of ${run.subject}`}
       crumbs={crumbs}
       header={
-        <Header variant="h1" description={copy} actions={run && <RunActions run={run} />}>
+        <Header
+          variant="h1"
+          description={copy}
+          actions={run && <RunActions run={run} subject={subject.data} onDone={subject.again} />}
+        >
           {run === null ? 'Run' : `Run of ${run.subject}`}
         </Header>
       }
     >
       <SpaceBetween size="l">
         {error !== null && <Problem error={error} again={again} />}
+        {subject.error !== null && <Problem error={subject.error} again={subject.again} />}
         {run === null ? error === null && <Spinner size="large" /> : <Content run={run} />}
       </SpaceBetween>
     </Page>

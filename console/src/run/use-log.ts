@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
 import type { Stage } from './stage-names.ts';
@@ -12,7 +12,11 @@ export interface Log {
   readonly lines: readonly Line[];
   readonly loading: boolean;
   readonly error: unknown;
+  /** Reads it anew. */
+  again(): void;
 }
+
+type Known = Omit<Log, 'again'>;
 
 /** What is shown at most: older lines are dropped. */
 const most = 5_000;
@@ -22,8 +26,10 @@ const often = 2_000;
 /** What the job of a stage printed, and as long as it is running, what it prints. */
 export function useLog(run: string, stage: Stage['stage'], running: boolean): Log {
   const { likeness } = useService();
-  const [log, setLog] = useState<Log>({ lines: [], loading: true, error: null });
+  const [log, setLog] = useState<Known>({ lines: [], loading: true, error: null });
+  const [turn, setTurn] = useState(0);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another turn reads the same again
   useEffect(() => {
     const ended = new AbortController();
     let after: string | null = null;
@@ -54,7 +60,8 @@ export function useLog(run: string, stage: Stage['stage'], running: boolean): Lo
       ended.abort();
       clearTimeout(timer);
     };
-  }, [likeness, run, stage, running]);
+  }, [likeness, run, stage, running, turn]);
 
-  return log;
+  const again = useCallback(() => setTurn((before) => before + 1), []);
+  return { ...log, again };
 }

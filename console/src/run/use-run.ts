@@ -1,6 +1,7 @@
-import type { RunDetail } from '@likeness/client';
+import type { RunDetail, Subject } from '@likeness/client';
 import { useCallback, useEffect, useState } from 'react';
 import { useService } from '../app/service.tsx';
+import { type Asked, useAsked } from '../asking/use-asked.ts';
 
 export interface Watched {
   readonly run: RunDetail | null;
@@ -18,6 +19,7 @@ export function useRun(id: string): Watched {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another turn watches the same again
   useEffect(() => {
     const ended = new AbortController();
+    setError(null);
     const watch = async () => {
       for await (const changed of likeness.runs.watch(id, { signal: ended.signal })) {
         setRun(changed);
@@ -39,4 +41,12 @@ export function useRun(id: string): Watched {
   }, [error, again]);
 
   return { run, error, again };
+}
+
+/** Whose endpoint the run may change; null as long as the run is not known. */
+export function useSubjectOf(run: RunDetail | null): Asked<Subject | null> {
+  const { likeness } = useService();
+  return useAsked(`subject of ${run?.id} ${run?.status}`, async (signal) =>
+    run === null ? null : likeness.subjects.get(run.subject, { signal }),
+  );
 }

@@ -3,7 +3,9 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Subject } from '@likeness/client';
+import { Problem } from '../app/problem.tsx';
 import { moment } from '../formats/time.ts';
 import { answersBy, verdictWord } from './pointing.ts';
 import { useAdapters } from './use-adapters.ts';
@@ -14,7 +16,11 @@ export function EndpointPanel({ subject }: { subject: Subject }) {
   const { id, endpoint } = subject;
   const adapters = useAdapters(subject);
   const photos = usePhotoCount(id);
+  const failed = [adapters, photos].filter(({ error }) => error !== null);
   const verdict = verdictWord(endpoint.adapter, adapters.data ?? []);
+  function again(): void {
+    for (const one of failed) one.again();
+  }
   return (
     <Container
       header={
@@ -26,24 +32,27 @@ export function EndpointPanel({ subject }: { subject: Subject }) {
         </Header>
       }
     >
-      <KeyValuePairs
-        columns={4}
-        items={[
-          {
-            label: 'Answers by',
-            value: <span style={{ overflowWrap: 'anywhere' }}>{answersBy(endpoint.adapter)}</span>,
-          },
-          {
-            label: 'Verdict',
-            value: endpoint.provisional ? <Badge>Not judged: it serves on trial</Badge> : (verdict ?? '–'),
-          },
-          { label: 'Since', value: endpoint.since === null ? '–' : moment(endpoint.since) },
-          {
-            label: 'Photos of the newest run',
-            value: <Link href={`/subjects/${id}?tab=photos`}>{photos.data ?? (photos.loading ? '…' : 'Look')}</Link>,
-          },
-        ]}
-      />
+      <SpaceBetween size="m">
+        {failed[0] !== undefined && <Problem error={failed[0].error} again={again} />}
+        <KeyValuePairs
+          columns={4}
+          items={[
+            {
+              label: 'Answers by',
+              value: <span style={{ overflowWrap: 'anywhere' }}>{answersBy(endpoint.adapter)}</span>,
+            },
+            {
+              label: 'Verdict',
+              value: endpoint.provisional ? <Badge>Not judged: it serves on trial</Badge> : (verdict ?? '–'),
+            },
+            { label: 'Since', value: endpoint.since === null ? '–' : moment(endpoint.since) },
+            {
+              label: 'Photos of the newest run',
+              value: <Link href={`/subjects/${id}?tab=photos`}>{photos.data ?? (photos.loading ? '…' : 'Look')}</Link>,
+            },
+          ]}
+        />
+      </SpaceBetween>
     </Container>
   );
 }

@@ -23,9 +23,12 @@ export function NewestRuns({ subject }: { subject: string }) {
   return (
     <Table
       header={
-        <Header variant="h2" actions={<Button href={`/runs?subject=${subject}`}>All its runs</Button>}>
-          Newest runs
-        </Header>
+        <>
+          <Header variant="h2" actions={<Button href={`/runs?subject=${subject}`}>All its runs</Button>}>
+            Newest runs
+          </Header>
+          {error !== null && data !== null && <Problem error={error} again={again} />}
+        </>
       }
       trackBy="id"
       items={data?.data ?? []}

@@ -4,11 +4,12 @@ import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { Problem } from '../app/problem.tsx';
+import { useService } from '../app/service.tsx';
 import { duration } from '../formats/time.ts';
 import { useNow } from '../run/use-now.ts';
 import { Decided } from './try-decision.tsx';
 import { PhotoMap } from './try-map.tsx';
-import type { Try } from './try-tries.ts';
+import { locateAgain, matchAgain, type Try } from './try-tries.ts';
 
 /** What is waited for, and for how long already. */
 function Waiting({ tried: { since, waking } }: { tried: Try }) {
@@ -25,6 +26,7 @@ function Waiting({ tried: { since, waking } }: { tried: Try }) {
 
 /** The photo and what the endpoint says of it, each part as soon as it is there. */
 export function Result({ tried }: { tried: Try }) {
+  const { likeness } = useService();
   const { name, photo, url, error, match, locate, search } = tried;
   if (error !== null) {
     return (
@@ -53,12 +55,14 @@ export function Result({ tried }: { tried: Try }) {
     <div style={{ display: 'grid', gap: 24, gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 340px), 1fr))' }}>
       <SpaceBetween size="m">
         {waiting}
-        {match.error !== null && <Problem error={match.error} />}
+        {match.error !== null && <Problem error={match.error} again={() => matchAgain(likeness, tried)} />}
         {match.answer !== null && (
           <Decided subject={tried.subject} answer={match.answer} milliseconds={match.milliseconds} />
         )}
         {changed}
-        {locate !== null && locate.error !== null && <Problem error={locate.error} />}
+        {locate !== null && locate.error !== null && (
+          <Problem error={locate.error} again={() => locateAgain(likeness, tried)} />
+        )}
       </SpaceBetween>
       {map}
     </div>

@@ -87,6 +87,16 @@ export function searchAgain(likeness: Likeness, { id, subject, photo }: Try): vo
   if (photo !== null) void ask(id, 'search', () => likeness.search(subject, { image: photo.image, count: neighbours }));
 }
 
+/** Asks once more whether the photo shows the subject. */
+export function matchAgain(likeness: Likeness, { id, subject, photo }: Try): void {
+  if (photo !== null) void ask(id, 'match', () => likeness.match(subject, photo.image));
+}
+
+/** Asks once more where in the photo the subject is. */
+export function locateAgain(likeness: Likeness, { id, subject, photo }: Try): void {
+  if (photo !== null) void ask(id, 'locate', () => likeness.locate(subject, photo.image));
+}
+
 async function work(likeness: Likeness, { id, subject, match }: Try, file: File): Promise<void> {
   try {
     const photo = await readyPhoto(file);

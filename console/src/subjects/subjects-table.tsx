@@ -88,20 +88,23 @@ export function SubjectsTable() {
       loadingText="Loading the subjects"
       columnDefinitions={columns}
       header={
-        <Header
-          variant="h1"
-          description="The things that your models know."
-          actions={
-            <SpaceBetween size="xs" direction="horizontal">
-              <Button iconName="refresh" ariaLabel="Refresh" loading={loading} onClick={again} />
-              <Button variant="primary" href="/new-subject">
-                New subject
-              </Button>
-            </SpaceBetween>
-          }
-        >
-          Subjects
-        </Header>
+        <>
+          <Header
+            variant="h1"
+            description="The things that your models know."
+            actions={
+              <SpaceBetween size="xs" direction="horizontal">
+                <Button iconName="refresh" ariaLabel="Refresh" loading={loading} onClick={again} />
+                <Button variant="primary" href="/new-subject">
+                  New subject
+                </Button>
+              </SpaceBetween>
+            }
+          >
+            Subjects
+          </Header>
+          {error !== null && shown.length > 0 && <Problem error={error} again={again} />}
+        </>
       }
       empty={
         error === null ? (

@@ -35,15 +35,13 @@ const exactly = (amount: number): Used => ({ amount, more: false });
 async function countUse({ http, usage }: Likeness, signal: AbortSignal): Promise<QuotaUse> {
   const limit = 100;
   const thisMonth = namedRange('this-month', today());
-  const subjects = countOf(
-    (cursor) => answerTo(http.GET('/v1/subjects', { params: { query: { limit, ...cursor } }, signal })),
-    // One that is being deleted has given back its place.
-    ({ status }) => status === 'active',
-  );
-  const gallery = countOf((cursor) =>
-    answerTo(http.GET('/v1/gallery', { params: { query: { limit, ...cursor } }, signal })),
-  );
-  const [runs, webhooks, month] = await Promise.all([
+  const [subjects, galleryPhotos, runs, webhooks, month] = await Promise.all([
+    countOf(
+      (cursor) => answerTo(http.GET('/v1/subjects', { params: { query: { limit, ...cursor } }, signal })),
+      // One that is being deleted has given back its place.
+      ({ status }) => status === 'active',
+    ),
+    countOf((cursor) => answerTo(http.GET('/v1/gallery', { params: { query: { limit, ...cursor } }, signal }))),
     // Those under way are among the newest.
     answerTo(http.GET('/v1/runs', { params: { query: { limit } }, signal })),
     answerTo(http.GET('/v1/webhooks', { signal })),
@@ -57,8 +55,8 @@ async function countUse({ http, usage }: Likeness, signal: AbortSignal): Promise
   return {
     usdMicrosPerMonth: exactly(totalOf(month).usdMicros + reserved),
     runsAtOnce: exactly(active.length),
-    subjects: await subjects,
-    galleryPhotos: await gallery,
+    subjects,
+    galleryPhotos,
     webhooks: exactly(webhooks.data.length),
   };
 }

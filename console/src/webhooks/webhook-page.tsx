@@ -53,6 +53,11 @@ export function WebhookPage({ parameters: { webhook: id = '' } }: { parameters: 
     deliveries.again();
   }
 
+  function both(): void {
+    again();
+    deliveries.again();
+  }
+
   const name = webhook === null ? 'Webhook' : webhookName(webhook);
   return (
     <Page
@@ -72,7 +77,7 @@ export function WebhookPage({ parameters: { webhook: id = '' } }: { parameters: 
       }
     >
       <SpaceBetween size="l">
-        {error !== null && <Problem error={error} again={again} />}
+        {error !== null && <Problem error={error} again={both} />}
         {webhook === null && error === null && <Spinner size="large" />}
         {webhook !== null && isTroubled(webhook) && <Health webhook={webhook} onChanged={again} />}
         {webhook !== null && <WebhookSummary webhook={webhook} />}
