@@ -239,6 +239,7 @@ describe('chosen photos', () => {
     expect(adviceOf({ ...counts, reference: 0 })[0]).toContain('different sides');
     expect(adviceOf(counts).join()).toContain('With no held-out photo');
     expect(adviceOf({ ...counts, 'held-out': 2 }).join()).toContain('2 held-out photos say');
+    expect(adviceOf(counts).join()).toContain('where it has none, nothing is judged');
     expect(adviceOf({ reference: 10, 'held-out': 5, 'look-alike': 1, other: 20 })).toEqual([]);
   });
 

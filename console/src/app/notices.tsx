@@ -1,14 +1,16 @@
 import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { usePath } from '../routing/address.ts';
 import { lineOf, toldOf } from './told.ts';
 
-/** What happened, above whatever view is open, until it is dismissed. */
+/** What happened, above whatever view is open, until it is dismissed. What succeeded goes with its view. */
 export interface Notices {
   succeeded(text: string): void;
   failed(error: unknown): void;
 }
 
-type Items = readonly FlashbarProps.MessageDefinition[];
+type Item = FlashbarProps.MessageDefinition & { readonly path: string };
+type Items = readonly Item[];
 
 const NoticesContext = createContext<Notices | null>(null);
 const ItemsContext = createContext<Items>([]);
@@ -16,6 +18,10 @@ let counted = 0;
 
 export function NoticesProvider({ children }: { children: ReactNode }) {
   const [items, setItems] = useState<Items>([]);
+  const path = usePath();
+  useEffect(() => {
+    setItems((all) => all.filter((item) => item.type !== 'success' || item.path === path));
+  }, [path]);
   const notices = useMemo((): Notices => {
     const add = (item: FlashbarProps.MessageDefinition) => {
       counted += 1;
@@ -24,7 +30,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
       // The newest first, and not a wall of them: what succeeded before is no news.
       setItems((others) =>
         [
-          { id, dismissible: true, dismissLabel: 'Dismiss', onDismiss, ...item },
+          { id, path: location.pathname, dismissible: true, dismissLabel: 'Dismiss', onDismiss, ...item },
           ...others.filter(({ type }) => type !== 'success'),
         ].slice(0, 5),
       );

@@ -5,6 +5,7 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
+import { handheld } from '../app/handheld.ts';
 import { Page } from '../app/page.tsx';
 import { Problem } from '../app/problem.tsx';
 import { setQuery, useQuery } from '../routing/address.ts';
@@ -66,7 +67,7 @@ export function GalleryPage() {
     >
       <SpaceBetween size="l">
         <PhotoInput button="Add photos" onPhotos={(files) => void add(files)}>
-          Or drop or paste them here, as many as you like. JPEG, PNG or WebP.
+          {handheld() ? 'As many as you like.' : 'Or drop or paste them here, as many as you like.'} JPEG, PNG or WebP.
         </PhotoInput>
         {adding !== null && (busy || adding.failed.length > 0) && (
           <AddingProgress adding={adding} onDismiss={dismiss} />

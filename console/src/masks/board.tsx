@@ -79,6 +79,7 @@ export function Board({ name, url, painting, turn, tool, brush, shown, help, onS
   const setTo = ({ buttons }: PointerEvent): 0 | 1 => (tool === 'erase' || (buttons & eraserButton) !== 0 ? 0 : 1);
 
   function pointed(event: PointerEvent<HTMLDivElement>): void {
+    if (!event.isPrimary) return;
     setCursor(pointOf(event));
     setNear(true);
     setByKey(false);
@@ -90,7 +91,8 @@ export function Board({ name, url, painting, turn, tool, brush, shown, help, onS
   }
 
   function pressed(event: PointerEvent<HTMLDivElement>): void {
-    if (event.button !== 0 && event.buttons !== eraserButton) return;
+    // A second finger would be joined to the first by a stroke.
+    if (!event.isPrimary || (event.button !== 0 && event.buttons !== eraserButton)) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     if (tool !== 'move') lineTo(pointOf(event), setTo(event));
   }

@@ -1,7 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useId, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { colours } from '../app/colours.ts';
 import { Board, type Tool } from './board.tsx';
 import { firstBrush, largestBrush, otherBrush } from './brush.ts';
@@ -37,6 +37,25 @@ export function MaskEditor({ name, url, painting, onChange }: MaskEditorProps) {
   const share = `${(100 * shareOf(mask)).toFixed(1)} % of the photo is the thing.`;
   const fit = Math.min(width / mask.width, (innerHeight * tallest) / mask.height);
   const shown = { width: Math.floor(mask.width * fit * zoom), height: Math.floor(mask.height * fit * zoom) };
+
+  /** The share of the photo, across and down, that is in the middle of what is in sight. */
+  const middle = useRef({ x: 0.5, y: 0.5 });
+  function zoomTo(wanted: number): void {
+    const { scrollLeft, scrollTop, clientWidth, clientHeight, scrollWidth, scrollHeight } =
+      frame.current as HTMLElement;
+    middle.current = {
+      x: (scrollLeft + clientWidth / 2) / scrollWidth,
+      y: (scrollTop + clientHeight / 2) / scrollHeight,
+    };
+    setZoom(wanted);
+    if (wanted === 1 && tool === 'move') setTool('paint');
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was in the middle stays there
+  useLayoutEffect(() => {
+    const { clientWidth = 0, clientHeight = 0, scrollWidth = 0, scrollHeight = 0 } = frame.current ?? {};
+    const { x, y } = middle.current;
+    frame.current?.scrollTo(x * scrollWidth - clientWidth / 2, y * scrollHeight - clientHeight / 2);
+  }, [zoom]);
 
   function changed(what: string): void {
     setTurn((before) => before + 1);
@@ -77,10 +96,7 @@ export function MaskEditor({ name, url, painting, onChange }: MaskEditorProps) {
         {...{ painting, tool, brush, zoom }}
         onTool={setTool}
         onBrush={setBrush}
-        onZoom={(wanted) => {
-          setZoom(wanted);
-          if (wanted === 1 && tool === 'move') setTool('paint');
-        }}
+        onZoom={zoomTo}
         onUndo={undo}
         onRedo={redo}
         onClear={() => change('Cleared.', () => painting.clear())}

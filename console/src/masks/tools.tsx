@@ -1,14 +1,20 @@
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
-import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import Slider from '@cloudscape-design/components/slider';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import ToggleButton from '@cloudscape-design/components/toggle-button';
 import type { Tool } from './board.tsx';
 import { largestBrush, leastBrush } from './brush.ts';
 import type { Painting } from './painting.ts';
 
 /** How many times as large as what fits. */
 export const zooms: readonly number[] = [1, 1.5, 2, 3, 4, 6];
+
+const tools: readonly { readonly id: Tool; readonly text: string }[] = [
+  { id: 'paint', text: 'Paint' },
+  { id: 'erase', text: 'Erase' },
+  { id: 'move', text: 'Move' },
+];
 
 interface ToolsProps {
   readonly painting: Painting;
@@ -29,16 +35,20 @@ export function Tools({ painting, tool, brush, zoom, ...on }: ToolsProps) {
   const at = zooms.indexOf(zoom);
   return (
     <div style={{ display: 'flex', flexWrap: 'wrap', gap: '12px 20px', alignItems: 'center' }}>
-      <SegmentedControl
-        label="What the brush does"
-        selectedId={tool}
-        onChange={({ detail }) => on.onTool(detail.selectedId as Tool)}
-        options={[
-          { id: 'paint', text: 'Paint' },
-          { id: 'erase', text: 'Erase' },
-          { id: 'move', text: 'Move', disabled: zoom === 1, disabledReason: 'All of the photo is in sight.' },
-        ]}
-      />
+      {/* Each a press away on a phone too, where a segmented control is a list to open. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has a frame of its own */}
+      <div role="group" aria-label="What the brush does" style={{ display: 'flex', gap: 8 }}>
+        {tools.map(({ id, text }) => (
+          <ToggleButton
+            key={id}
+            pressed={tool === id}
+            onChange={() => on.onTool(id)}
+            {...(id === 'move' && zoom === 1 && { disabled: true, disabledReason: 'All of the photo is in sight.' })}
+          >
+            {text}
+          </ToggleButton>
+        ))}
+      </div>
       <div style={{ flex: '1 1 200px', maxWidth: 320 }}>
         <FormField label={`Brush: ${brush} pixels wide`} stretch>
           <Slider

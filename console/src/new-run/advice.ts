@@ -6,7 +6,7 @@ const enoughHeldOut = 5;
 
 /** What would make the result better, or better known, by how many photos there are in each role. */
 export function adviceOf(counts: Counts): readonly string[] {
-  return [ofReferences(counts), ofHeldOut(counts), ofLookAlikes(counts), ofOthers(counts)].filter(
+  return [ofReferences(counts), ofHeldOut(counts), ofOthers(counts), ofLookAlikes(counts)].filter(
     (text) => text !== null,
   );
 }
@@ -22,8 +22,9 @@ function ofHeldOut({ reference, 'held-out': heldOut }: Counts): string | null {
   if (heldOut > 0) {
     return `${heldOut === 1 ? 'One held-out photo says' : `${heldOut} held-out photos say`} little of how it would do on others. With ${enoughHeldOut} or more the verdict is surer.`;
   }
-  if (reference < 3) return 'With so few photos and none held out nothing can be judged. Held-out photos let it be.';
-  return 'With no held-out photo the verdict is made by leaving out one reference photo after the other, which takes longer and says less.';
+  if (reference < 3)
+    return 'With so few photos and none held out nothing can be judged. Held-out photos, which show the thing too and are kept back, let it be.';
+  return 'With no held-out photo the verdict is made by leaving out one reference photo after the other, which takes longer and says less. Held-out photos show the thing too, and are kept back to judge by.';
 }
 
 const ofLookAlikes = (counts: Counts): string | null =>
@@ -34,6 +35,6 @@ const ofLookAlikes = (counts: Counts): string | null =>
 function ofOthers({ other, reference }: Counts): string | null {
   if (other >= enoughOthers || reference === 0) return null;
   return other === 0
-    ? 'The service judges with photos of other things that it has. Your own, of what is around the thing, judge it better.'
+    ? `It is judged by not taking other things for it: add ${enoughOthers} photos or so of whatever is around it. Without them the service takes those that it has, and where it has none, nothing is judged.`
     : `Of other things there ${other === 1 ? 'is 1 photo' : `are ${other} photos`}: with fewer than ${enoughOthers} the service adds those that it has.`;
 }

@@ -59,7 +59,8 @@ export function Flow({ subject, subjects }: FlowProps) {
   const plans = usePlans(made, step === 'settings' ? upload : null);
   const preset = settings.preset ?? plans.presets?.find(({ plan }) => plan !== null)?.name ?? null;
   const first = photos.find((photo) => photo.role === 'reference' && isTaken(photo)) ?? null;
-  const found = useSameThing(first, askable(subjects, subject?.category ?? naming.category, made));
+  const category = subject?.category ?? naming.category;
+  const found = useSameThing(first, category, askable(subjects, category, made));
 
   // What was in the way of other photos may not be in the way of these.
   // biome-ignore lint/correctness/useExhaustiveDependencies: said anew only when it is asked anew
@@ -108,8 +109,8 @@ export function Flow({ subject, subjects }: FlowProps) {
     setTold(null);
     try {
       const { id } = await likeness.runs.start(made, asked);
-      notices.succeeded(`The run of ${made} has begun.`);
       if (!left.current) navigate(`/runs/${id}`);
+      notices.succeeded(`The run of ${made} has begun.`);
     } catch (error) {
       setTold(lineOf(error));
       setStarting(false);

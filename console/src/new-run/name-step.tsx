@@ -64,6 +64,7 @@ export function NameStep({ naming, taken, strict, made, onChange }: NameStepProp
             value={naming.category}
             placeholder="mug"
             ariaRequired
+            disableBrowserAutocorrect
             onChange={({ detail }) => onChange({ ...naming, category: detail.value })}
           />
         </FormField>
@@ -76,6 +77,7 @@ export function NameStep({ naming, taken, strict, made, onChange }: NameStepProp
           <Input
             value={id}
             spellcheck={false}
+            disableBrowserAutocorrect
             ariaRequired
             onChange={({ detail }) => onChange({ ...naming, id: detail.value })}
           />

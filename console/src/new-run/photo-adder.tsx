@@ -7,13 +7,11 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { PhotoRole } from '@likeness/client';
 import { useEffect, useRef, useState } from 'react';
+import { handheld } from '../app/handheld.ts';
 import { roleOptions } from './role-options.ts';
 
 /** With these named, a phone gives JPEG for what it keeps as HEIC. */
 const accepted = 'image/jpeg,image/png,image/webp';
-
-/** A finger points at a phone, which has a camera. */
-const hasCamera = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 /** Photos come by dropping, choosing, pasting or taking them, in the role that is chosen for them. */
 export function PhotoAdder({ onAdd }: { onAdd: (files: readonly File[], role: PhotoRole) => void }) {
@@ -31,7 +29,7 @@ export function PhotoAdder({ onAdd }: { onAdd: (files: readonly File[], role: Ph
   return (
     <FileDropzone onChange={({ detail }) => latest.current(detail.value)}>
       <SpaceBetween size="s" alignItems="center">
-        <SpaceBetween size="xs" direction="horizontal" alignItems="center">
+        <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, justifyContent: 'center' }}>
           <FileInput
             multiple
             accept={accepted}
@@ -41,14 +39,14 @@ export function PhotoAdder({ onAdd }: { onAdd: (files: readonly File[], role: Ph
           >
             Choose photos
           </FileInput>
-          {hasCamera() && (
+          {handheld() && (
             <Button iconName="add-plus" onClick={() => camera.current?.click()}>
               Take a photo
             </Button>
           )}
-        </SpaceBetween>
+        </div>
         <Box color="text-body-secondary" fontSize="body-s" textAlign="center">
-          or drop them here, or paste them. JPEG, PNG or WebP.
+          {handheld() ? 'JPEG, PNG or WebP.' : 'or drop them here, or paste them. JPEG, PNG or WebP.'}
         </Box>
         <FormField label="Added photos are" stretch>
           <Select

@@ -41,9 +41,9 @@ export function RunActions({ run, subject, onDone }: RunActionsProps) {
   async function act(action: Action): Promise<void> {
     const { done } = wordsOf(action, run, subject);
     const other = await perform(likeness, action, run);
-    notices.succeeded(done);
-    onDone();
     if (other !== null) navigate(`/runs/${other}`);
+    else onDone();
+    notices.succeeded(done);
   }
 
   return (

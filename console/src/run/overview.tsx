@@ -6,6 +6,7 @@ import { RunProgress } from './run-progress.tsx';
 import { Stages } from './stages.tsx';
 import { Summary } from './summary.tsx';
 import { VerdictPanel } from './verdict.tsx';
+import { WhatNext } from './what-next.tsx';
 
 /** How the run is doing, or how it went. */
 export function Overview({ run }: { run: RunDetail }) {
@@ -13,9 +14,10 @@ export function Overview({ run }: { run: RunDetail }) {
   return (
     <SpaceBetween size="l">
       {!isOver(run) && <RunProgress run={run} />}
+      <WhatNext run={run} />
+      {run.verdict !== null && <VerdictPanel verdict={run.verdict} />}
       <Summary run={run} free={free} />
       <Stages run={run} free={free} />
-      {run.verdict !== null && <VerdictPanel verdict={run.verdict} />}
       <Costs run={run} free={free} />
     </SpaceBetween>
   );

@@ -32,7 +32,7 @@ export function Summary({ run, free }: { run: RunDetail; free: boolean }) {
         items={[
           { label: 'Status', value: <RunStatusIndicator status={run.status} /> },
           { label: 'Outcome', value: outcomeText(run.outcome) },
-          { label: 'Subject', value: <Link href={`/runs?subject=${run.subject}`}>{run.subject}</Link> },
+          { label: 'Subject', value: <Link href={`/subjects/${run.subject}`}>{run.subject}</Link> },
           { label: 'Category', value: run.category },
           { label: 'Started', value: moment(run.createdAt) },
           { label: 'Duration', value: duration(secondsBetween(run.createdAt, run.finishedAt, now)) },

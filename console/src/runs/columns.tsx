@@ -22,7 +22,7 @@ export const columns: readonly Column[] = [
   {
     id: 'subject',
     header: 'Subject',
-    cell: ({ subject }) => subject,
+    cell: ({ subject }) => <Link href={`/subjects/${subject}`}>{subject}</Link>,
     sortingComparator: by(({ subject }) => subject),
   },
   {

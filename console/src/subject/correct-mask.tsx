@@ -35,9 +35,15 @@ export function CorrectMask({ photo, corrections, place, before, after, onOpen, 
   });
   useEffect(() => {
     top.current?.focus({ preventScroll: true });
-    top.current?.scrollIntoView({ block: 'start' });
   }, []);
   const painting = paintings.get(id);
+  const isThere = painting !== undefined;
+  useEffect(() => {
+    if (!isThere) return;
+    // Before the photo is laid out there is too little below to scroll to.
+    const frame = requestAnimationFrame(() => top.current?.scrollIntoView({ block: 'start' }));
+    return () => cancelAnimationFrame(frame);
+  }, [isThere]);
   const turned = (to: string | undefined) => () => to !== undefined && onOpen(to);
   return (
     <div ref={top} tabIndex={-1} style={{ outline: 'none', scrollMarginTop: 64 }}>

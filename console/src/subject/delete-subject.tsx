@@ -63,7 +63,12 @@ export function DeleteSubject({ subject: { id } }: { subject: Subject }) {
             <List title="What is deleted" items={goes} />
             <List title="What stays" items={stays} />
             <FormField label={`Write ${id} to delete it`}>
-              <Input value={written} onChange={({ detail }) => setWritten(detail.value)} autoComplete={false} />
+              <Input
+                value={written}
+                onChange={({ detail }) => setWritten(detail.value)}
+                autoComplete={false}
+                disableBrowserAutocorrect
+              />
             </FormField>
           </SpaceBetween>
         </Confirmation>

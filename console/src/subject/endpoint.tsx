@@ -1,4 +1,5 @@
 import Badge from '@cloudscape-design/components/badge';
+import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
@@ -26,6 +27,7 @@ export function EndpointPanel({ subject }: { subject: Subject }) {
       header={
         <Header
           variant="h2"
+          actions={<Button href={`/subjects/${id}?tab=try`}>Try it</Button>}
           description="Where programs send images of it. Without an adapter that was promoted it answers by the base, the model that every subject starts from."
         >
           Endpoint

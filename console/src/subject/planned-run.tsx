@@ -17,8 +17,9 @@ const settingsText = (changes: NewRun['changes'] = {}): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(', ') || 'As the preset has them';
 
-const costText = ({ cost: { usdMicros } }: RunPlan): string =>
-  usdMicros === null ? 'Not priced' : usdMicros === 0 ? 'Nothing, on this machine' : dollars(usdMicros);
+/** Nothing is paid for on one's own machine. */
+const costText = (usdMicros: number | null): string =>
+  usdMicros === null ? 'Not priced' : usdMicros === 0 ? 'Nothing' : `About ${dollars(usdMicros)}`;
 
 /** What the run would be of, do and come to. */
 export const PlannedRun = ({ run, plan, corrected, photos }: PlannedRunProps) => (
@@ -33,7 +34,7 @@ export const PlannedRun = ({ run, plan, corrected, photos }: PlannedRunProps) =>
         { label: 'Preset', value: plan.preset.name },
         { label: 'Settings', value: settingsText(run.changes) },
         { label: 'Takes about', value: plan.cost.seconds === null ? 'Not known yet' : duration(plan.cost.seconds) },
-        { label: 'Costs about', value: costText(plan) },
+        { label: 'Costs', value: costText(plan.cost.usdMicros) },
       ]}
     />
   </SpaceBetween>

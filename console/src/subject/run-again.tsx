@@ -62,8 +62,8 @@ export function RunAgain({ subject, run, photos, corrections }: RunAgainProps) {
     setStarting(true);
     try {
       const { id } = await likeness.runs.start(subject.id, again);
-      notices.succeeded(`A new run of ${subject.id} has begun, with the corrected masks.`);
       navigate(`/runs/${id}`);
+      notices.succeeded(`A new run of ${subject.id} has begun, with the corrected masks.`);
     } catch (error) {
       notices.failed(error);
       setStarting(false);

@@ -4,11 +4,9 @@ import FileDropzone from '@cloudscape-design/components/file-dropzone';
 import FileInput from '@cloudscape-design/components/file-input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { handheld } from '../app/handheld.ts';
 
 const accept = 'image/*,.heic,.heif';
-
-/** Whether fingers are what points here: then there is a camera, as a rule. */
-const handheld = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 export interface PhotoInputProps {
   /** Of the button that opens the browser's choice of files. */
@@ -52,12 +50,12 @@ export function PhotoInput({ button, children, onPhotos }: PhotoInputProps) {
   return (
     <FileDropzone onChange={({ detail }) => take(detail.value)}>
       <SpaceBetween size="xs" alignItems="center">
-        <SpaceBetween size="xs" direction="horizontal">
+        <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, justifyContent: 'center' }}>
           <FileInput multiple accept={accept} value={[]} onChange={({ detail }) => take(detail.value)}>
             {button}
           </FileInput>
           {handheld() && <Button onClick={() => camera.current?.click()}>Take a photo</Button>}
-        </SpaceBetween>
+        </div>
         <Box textAlign="center" color="text-body-secondary">
           {children}
         </Box>

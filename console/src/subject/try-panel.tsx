@@ -5,6 +5,7 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Subject } from '@likeness/client';
 import { useState } from 'react';
+import { handheld } from '../app/handheld.ts';
 import { useService } from '../app/service.tsx';
 import { History } from './try-history.tsx';
 import { PhotoInput } from './try-input.tsx';
@@ -42,8 +43,8 @@ export function TryPanel({ subject }: { subject: Subject }) {
             </Alert>
           )}
           <PhotoInput button="Choose photos" onPhotos={(files) => setChosen(tryPhotos(likeness, subject, files))}>
-            Or drop or paste them here. Photos over {largestPhoto / 1024 / 1024} MiB are made smaller in your browser
-            first.
+            {!handheld() && 'Or drop or paste them here. '}
+            Photos over {largestPhoto / 1024 / 1024} MiB are made smaller in your browser first.
           </PhotoInput>
           {tried !== undefined && <History tries={tries} selected={tried} onSelect={setChosen} />}
           {tried !== undefined && <Result key={tried.id} tried={tried} />}

@@ -55,8 +55,8 @@ export function WebhookActions({ webhook, onSent, onChanged }: WebhookActionsPro
 
   async function remove(): Promise<void> {
     await answerTo(likeness.http.DELETE('/v1/webhooks/{webhook}', { params }));
-    notices.succeeded('The webhook is deleted.');
     navigate('/webhooks', { replace: true });
+    notices.succeeded('The webhook is deleted.');
   }
 
   return (
