@@ -20,14 +20,13 @@ export function create(ports: Pick<Ports, 'records' | 'events' | 'clock'>, _home
   return async ({ run, verdict, deployment, endpoint, smokeTest }: RecordEvent): Promise<{ status: string }> => {
     const status = deployment.adapter === null ? 'kept-base' : 'succeeded';
     const { adapter, outcome } = verdict;
-    await ports.records.create({
-      ...adapterKey(run, adapter.digest),
-      name: adapter.name,
-      uri: adapter.uri,
-      run: run.run,
-      outcome,
-      createdAt: ports.clock.now(),
-    });
+    const key = adapterKey(run, adapter.digest);
+    const judged = { uri: adapter.uri, run: run.run, outcome };
+    const isNew = await ports.records.create({ ...key, name: adapter.name, ...judged, createdAt: ports.clock.now() });
+    // The same weights again, now judged: from here on they come with that verdict and its threshold.
+    if (!isNew && outcome !== 'unjudged') {
+      await ports.records.transact([{ update: key, changes: judged, expected: { outcome: 'unjudged' } }]);
+    }
     const facts = {
       outcome,
       verdict: verdict.uri,

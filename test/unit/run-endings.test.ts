@@ -4,6 +4,7 @@ import { create as createRecord } from '../../functions/record/handler.ts';
 import { advance } from '../../functions/run-record.ts';
 import { adapterKey, modelPrefix, verdictUri } from '../../lib/domain/keys.ts';
 import type { RunStatus } from '../../lib/domain/run.ts';
+import type { Outcome } from '../../lib/domain/verdict.ts';
 import { handlerHome, now, run, testHome } from '../fixtures/handlers.ts';
 
 let home: ReturnType<typeof handlerHome>;
@@ -19,14 +20,14 @@ describe('a run that came to its end', () => {
   const adapter = { name: 'acme.mug-1@d30c486995a80dc9', uri: modelPrefix(run, 'a'.repeat(32)), digest };
   const smokeTest = { adapter: adapter.name, dimensions: 384, milliseconds: 12 };
 
-  const record = (promoted: boolean) =>
+  const record = (promoted: boolean, outcome: Outcome = promoted ? 'better' : 'tie', uri = adapter.uri) =>
     createRecord(
       home.ports,
       testHome,
     )({
       run,
       plan: { uri: 's3://likeness-test/plan.json', preset: 'laptop' },
-      verdict: { uri: verdictUri(run), outcome: promoted ? 'better' : 'tie', promote: promoted, adapter },
+      verdict: { uri: verdictUri(run), outcome, promote: promoted, adapter: { ...adapter, uri } },
       deployment: { adapter: promoted ? adapter.name : null },
       endpoint: { adapter: promoted ? adapter.name : null, provisional: false, status: 'promoted' },
       smokeTest,
@@ -68,6 +69,19 @@ describe('a run that came to its end', () => {
     expect(await home.record()).toMatchObject({ status: 'kept-base', endpoint: { adapter: null } });
     expect(await home.ports.records.get(adapterKey(run, digest))).toMatchObject({ outcome: 'tie' });
     expect(home.published()).toMatchObject([{ type: 'dev.likeness.run.kept-base', subject }]);
+  });
+
+  test('judges what was not judged before: the adapter has that verdict from then on, and keeps it', async () => {
+    const judgedAt = modelPrefix(run, 'b'.repeat(32));
+    const known = () => home.ports.records.get(adapterKey(run, digest));
+    await home.begin('deploying');
+    await record(true, 'unjudged');
+    expect(await known()).toMatchObject({ outcome: 'unjudged', uri: adapter.uri, createdAt: now });
+    await record(false, 'tie', judgedAt);
+    expect(await known()).toMatchObject({ outcome: 'tie', uri: judgedAt, createdAt: now });
+    await record(true, 'better');
+    await record(true, 'unjudged');
+    expect(await known()).toMatchObject({ outcome: 'tie', uri: judgedAt });
   });
 
   test('can be recorded twice', async () => {
