@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Locator, Route } from 'playwright-core';
+import { samples } from '../../fixtures/command.ts';
 import type { Visit } from '../../fixtures/visit.ts';
 
 /** Each view's main thing is done without a mouse. Dialogs take the focus, and give it back. */
@@ -80,13 +82,18 @@ export async function worksByKeyboard({ page, open, heading, faults }: Visit): P
   const chosen = page.waitForEvent('filechooser');
   await reach(add);
   await press('Enter');
-  await chosen;
+  await (await chosen).setFiles(join(samples, 'tin-robot/reference', '05.jpg'));
+  await page.getByText('The photo is in the gallery.').waitFor();
   const photo = page.getByRole('link', { name: /^Photo / }).first();
   await reach(photo);
   await opensDialog(photo);
   await press('Tab', 'Space');
   await reach(button('Remove 1'), 'Shift+Tab');
   await opensDialog(button('Remove 1'));
+  await press('Enter');
+  await reach(dialog.getByRole('button', { name: 'Remove' }));
+  await press('Enter');
+  await page.getByText('The photo is out of the gallery.').waitFor();
 
   await open('/members');
   await reach(button('Invite somebody'));
