@@ -28,6 +28,10 @@ export default defineConfig({
     // The largest is Cloudscape with React, without which nothing is drawn.
     chunkSizeWarningLimit: 1_000,
     rolldownOptions: {
+      output: {
+        // What many views share is one file: in one each, small parts weigh more.
+        codeSplitting: { groups: [{ name: 'parts', test: /\/src\/(parts|asking|formats)\//, minShareCount: 4 }] },
+      },
       onLog(level, log, told) {
         // Cloudscape marks its modules for frameworks that render on a server, which nothing here does.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') told(level, log);

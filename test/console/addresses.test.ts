@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { fromStart, pageAddress, pageAsked, seenCursors } from '../../console/src/asking/paging.ts';
 import { match } from '../../console/src/routing/match.ts';
-import { fromStart, listAsked, sortQuery } from '../../console/src/runs/list-address.ts';
-import { pageAddress, seenCursors } from '../../console/src/runs/paging.ts';
+import { listAsked, sortQuery } from '../../console/src/runs/list-address.ts';
 
 const known = { statuses: ['failed', 'succeeded'], sorts: ['created', 'cost'] };
 
@@ -27,17 +27,24 @@ describe('a path', () => {
 
 describe("the list's address", () => {
   test('says filters, sorting and page', () => {
-    expect(listAsked('?status=failed&subject=mug&sort=cost&order=ascending&page=3&cursor=abc', known)).toEqual({
-      ...{ status: 'failed', subject: 'mug', sort: 'cost', descending: false },
-      ...{ page: 3, cursor: 'abc' },
-    });
+    const query = '?status=failed&subject=mug&sort=cost&order=ascending&page=3&cursor=abc';
+    expect(listAsked(query, known)).toEqual({ status: 'failed', subject: 'mug', sort: 'cost', descending: false });
+    expect(pageAsked(query)).toEqual({ page: 3, cursor: 'abc' });
   });
 
   test('is the first page of everything, the newest first, where it says nothing that is known', () => {
-    const first = { status: null, subject: null, sort: 'created', descending: true, page: 1, cursor: null };
-    for (const query of ['', '?status=lost&sort=colour&order=up', '?page=4', '?subject=&cursor=']) {
+    const first = { status: null, subject: null, sort: 'created', descending: true };
+    for (const query of [
+      '',
+      '?status=lost&sort=colour&order=up',
+      '?page=4',
+      '?subject=&cursor=',
+      '?page=-1&cursor=a',
+    ]) {
       expect(listAsked(query, known)).toEqual(first);
+      expect(pageAsked(query).page).toBe(1);
     }
+    expect(pageAsked('?page=4&cursor=')).toEqual({ page: 1, cursor: null });
   });
 
   test('leaves out what is so anyway', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditAsked, auditOf } from '../../console/src/audit/audit-address.ts';
+import { auditOf } from '../../console/src/audit/audit-address.ts';
 import { type Entry, idsOf, type Part, sentenceOf } from '../../console/src/audit/sentences.ts';
 import { isThere, type Lists } from '../../console/src/audit/still-there.ts';
 import { root } from '../fixtures/command.ts';
@@ -55,9 +55,7 @@ test('what is gone is no link, and what the lists are too short for still is one
   expect(isThere('/subjects/mug', null)).toBe(false);
 });
 
-test('the address says whose changes are shown, and which page', () => {
-  const { search } = new URL(auditOf('user:ann+1@example.com'), 'http://console');
-  expect(auditAsked(search)).toEqual({ principal: 'user:ann+1@example.com', page: 1, cursor: null });
-  expect(auditAsked('?page=3&cursor=c')).toEqual({ principal: null, page: 3, cursor: 'c' });
-  expect(auditAsked('?page=3')).toEqual({ principal: null, page: 1, cursor: null });
+test('the address says whose changes are shown', () => {
+  const { searchParams } = new URL(auditOf('user:ann+1@example.com'), 'http://console');
+  expect(searchParams.get('principal')).toBe('user:ann+1@example.com');
 });

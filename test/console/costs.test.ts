@@ -1,5 +1,5 @@
 import type { RunDetail } from '../../clients/typescript/src/index.ts';
-import { costRows, isFree, totalOf } from '../../console/src/run/costs-rows.ts';
+import { costRows, isFree, totalOf } from '../../console/src/run/costs/rows.ts';
 import { roughly, runLeft } from '../../console/src/run/run-left.ts';
 
 const now = Date.parse('2026-01-01T00:01:00Z');

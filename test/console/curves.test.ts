@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { domainsOf, seriesOf, trailingMean } from '../../console/src/run/curves-series.ts';
-import { wordsOf } from '../../console/src/run/curves-words.ts';
+import { domainsOf, seriesOf, trailingMean } from '../../console/src/run/training/series.ts';
+import { wordsOf } from '../../console/src/run/training/words.ts';
 
 const pointsOf = (losses: readonly number[], total = losses.length) =>
   losses.map((loss, at) => ({ step: at + 1, total, values: { 'images/s': 10, loss } }));

@@ -1,17 +1,23 @@
 import fc from 'fast-check';
 import type { components } from '../../clients/typescript/src/index.ts';
-import { curveText, foundFirst, pointsOf } from '../../console/src/run/evaluation-curve.ts';
-import { effectText, otherDiagnoses, whyNone } from '../../console/src/run/evaluation-words.ts';
+import { curveText, foundFirst, pointsOf } from '../../console/src/run/evaluation/curve.ts';
+import { effectText, otherDiagnoses, whyNone } from '../../console/src/run/evaluation/words.ts';
 import {
   filterOf,
   isFiltered,
   promptOptions,
   sourceOptions,
   unlistedText,
-} from '../../console/src/run/images-filter.ts';
-import { decision, shortReason, whyText } from '../../console/src/run/images-words.ts';
-import { roleOf } from '../../console/src/run/photos-words.ts';
-import { inOrder, type JudgedPhoto, movement, movementsText, movementText } from '../../console/src/run/ranks.ts';
+} from '../../console/src/run/images/filter.ts';
+import { decision, shortReason, whyText } from '../../console/src/run/images/words.ts';
+import {
+  inOrder,
+  type JudgedPhoto,
+  movement,
+  movementsText,
+  movementText,
+} from '../../console/src/run/photos/ranks.ts';
+import { roleOf } from '../../console/src/run/photos/words.ts';
 
 type Schemas = components['schemas'];
 

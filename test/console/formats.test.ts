@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { dollars } from '../../console/src/formats/money.ts';
 import { size } from '../../console/src/formats/sizes.ts';
-import { duration, secondsBetween } from '../../console/src/formats/time.ts';
+import { duration, latency, secondsBetween } from '../../console/src/formats/time.ts';
 
 test('money is dollars, with more digits the less it is', () => {
   const told = [null, 0, 50, 1_234, 120_000, 999_999, 1_000_000, 1_234_567, 2_500_000_000].map(dollars);
@@ -11,6 +11,10 @@ test('money is dollars, with more digits the less it is', () => {
 test('a duration has at most two units, and none that is nothing', () => {
   const told = [-3, 0, 0.4, 45, 60, 200, 3600, 7_500, 90_000, 172_800].map(duration);
   expect(told).toEqual(['0 s', '0 s', '0 s', '45 s', '1 min', '3 min 20 s', '1 h', '2 h 5 min', '1 d 1 h', '2 d']);
+});
+
+test('an answer took as long as a person reads it', () => {
+  expect([latency(41.6), latency(999), latency(6180)]).toEqual(['42 ms', '999 ms', '6.2 s']);
 });
 
 test('a duration names all of its seconds up to an hour', () => {

@@ -12,8 +12,8 @@ import { movedBy, placeInWords } from '../../console/src/masks/cursor.ts';
 import { drawnMask, shownBox } from '../../console/src/masks/drawn.ts';
 import { blankMask, type Mask, shareOf, wholeOf } from '../../console/src/masks/mask.ts';
 import { Painting } from '../../console/src/masks/painting.ts';
+import { sameSettings } from '../../console/src/subject/photos/same-settings.ts';
 import { canRollBack, changedBy, verdictWord } from '../../console/src/subject/pointing.ts';
-import { sameSettings } from '../../console/src/subject/same-settings.ts';
 
 const side = fc.integer({ min: 1, max: 24 });
 const mask: fc.Arbitrary<Mask> = fc
@@ -271,7 +271,7 @@ describe("a subject's endpoint", () => {
 
   test('tells who changed it', () => {
     expect(changedBy({ run: null, by: 'user:ada' })).toBe('By hand: ada.');
-    expect(changedBy({ run: null, by: 'client:abc' })).toBe('By hand: the machine client abc.');
+    expect(changedBy({ run: null, by: 'client:abc' })).toBe('By hand: Machine client abc.');
     expect(changedBy({ run: null, by: null })).toContain('Nobody knows');
     expect(changedBy({ run: 'r', by: null })).toBeNull();
   });

@@ -1,7 +1,8 @@
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import type { components, Receipt } from '../../clients/typescript/src/index.ts';
 import { kindsOf, progressOf } from '../../console/src/deletions/deletion-words.ts';
-import { sha256Of, verifyReceipt } from '../../console/src/deletions/verify-receipt.ts';
+import { verifyReceipt } from '../../console/src/deletions/verify-receipt.ts';
+import { sha256Of } from '../../console/src/formats/sha256.ts';
 import { requireDeletion } from '../../functions/api/deletions.ts';
 import { beginDeletion } from '../../functions/deletion/begin.ts';
 import { receiptSigner } from '../../lib/local/receipt-signer.ts';

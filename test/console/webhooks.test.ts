@@ -3,8 +3,8 @@ import { choiceOf, eventsOf, eventsText, eventText, eventWords } from '../../con
 import { receiver } from '../../console/src/webhooks/receiver.ts';
 import {
   type Attempt,
+  attemptState,
   attemptText,
-  hasReached,
   type Webhook,
   webhookName,
   webhookState,
@@ -59,12 +59,8 @@ describe('the state of a webhook', () => {
     expect(attemptText(attempt(410))).toBe('Answered 410: gone for good');
     expect(attemptText(attempt(null, 'TlsFailed'))).toBe('The certificate is not valid for the name');
     expect(attemptText(attempt(null, 'TargetAsleep'))).toBe('TargetAsleep');
-    expect([200, 299, 300, 500, null].map((status) => hasReached(attempt(status)))).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
+    expect([200, 299, 300, 500, null].map((status) => attemptState(attempt(status)).text)).toEqual([
+      ...['Arrived', 'Arrived', 'Failed', 'Failed', 'Failed'],
     ]);
   });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { RunDetail } from '../../clients/typescript/src/index.ts';
-import { type ShownGraph, shownGraph, type Workflow } from '../../console/src/run/workflow-graph.ts';
-import { arrowHead, lineThrough, pictureOf } from '../../console/src/run/workflow-layout.ts';
-import { isUnderWay, shownStatus, summaryOf, timeIn } from '../../console/src/run/workflow-states.ts';
+import { type ShownGraph, shownGraph, type Workflow } from '../../console/src/run/workflow/graph.ts';
+import { arrowHead, lineThrough, pictureOf } from '../../console/src/run/workflow/layout.ts';
+import { isUnderWay, shownStatus, summaryOf, timeIn } from '../../console/src/run/workflow/states.ts';
 import type { StateVisit } from '../../lib/domain/state-visits.ts';
 import { graphOf } from '../../lib/domain/workflow-graph.ts';
 import { progressOf } from '../../lib/domain/workflow-progress.ts';

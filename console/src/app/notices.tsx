@@ -4,7 +4,7 @@ import { usePath } from '../routing/address.ts';
 import { lineOf, toldOf } from './told.ts';
 
 /** What happened, above whatever view is open, until it is dismissed. What succeeded goes with its view. */
-export interface Notices {
+interface Notices {
   succeeded(text: string): void;
   failed(error: unknown): void;
 }

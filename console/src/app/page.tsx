@@ -1,12 +1,12 @@
 import ContentLayout from '@cloudscape-design/components/content-layout';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { type Crumb, useCrumbs } from './crumbs.tsx';
 import { focusHeading, useKeptFocus } from './kept-focus.ts';
 
 /** Whether the person came here from another view, and not by loading the console. */
 let moved = false;
 
-export interface PageProps {
+interface PageProps {
   /** Of the document, before the console's name. */
   readonly title: string;
   /** From the first view to this one. */
@@ -18,21 +18,17 @@ export interface PageProps {
 
 /** A view: its title, its place among the others, and its heading, which is focused so that a change of view is heard. */
 export function Page({ title, crumbs, header, children }: PageProps) {
-  const place = useRef<HTMLDivElement>(null);
   useCrumbs(crumbs);
-  useKeptFocus(place);
+  useKeptFocus();
   useEffect(() => {
     document.title = `${title} – Likeness`;
   }, [title]);
   useEffect(() => {
-    const heading = place.current?.querySelector('h1');
-    if (moved && heading) {
-      focusHeading(heading);
+    if (moved) {
+      focusHeading();
       scrollTo({ top: 0 });
     }
     moved = true;
   }, []);
-  return (
-    <div ref={place}>{header === undefined ? children : <ContentLayout header={header}>{children}</ContentLayout>}</div>
-  );
+  return header === undefined ? children : <ContentLayout header={header}>{children}</ContentLayout>;
 }

@@ -25,3 +25,7 @@ export async function answerTo<T>(asked: Promise<Answer<T>>): Promise<T> {
     errors: problem?.errors ? [...problem.errors] : [],
   });
 }
+
+/** Whether what was asked for is not there, or by its id can't be. */
+export const isUnknown = (error: unknown): boolean =>
+  error instanceof LikenessApiError && (error.status === 404 || error.status === 422);

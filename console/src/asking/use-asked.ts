@@ -77,3 +77,6 @@ export function useAsked<T>(
   if (known.key !== key) return { data: null, error: null, loading: true, again };
   return { data: known.data, error: known.error, loading: known.loading, again };
 }
+
+/** The addresses of files are good for an hour: after so many milliseconds, whoever shows some asks for them anew. */
+export const addressesHold = 45 * 60_000;

@@ -1,21 +1,19 @@
-import { navigate, useQuery } from '../routing/address.ts';
-import { listAsked } from '../runs/list-address.ts';
-import { pageAddress, seenCursors } from '../runs/paging.ts';
+import { hereWith, navigate, useQuery } from '../routing/address.ts';
+import { type PageAsked, pageAddress, pageAsked, seenCursors } from './paging.ts';
 
-/** Which page of a list the address asks for. Each page names the next. */
-export function usePages() {
-  const { page, cursor } = listAsked(useQuery(), { statuses: [], sorts: [] });
+export interface Pages extends PageAsked {
+  /** @param next the cursor of the page after this one, which names it */
+  goTo(wanted: number, next: string | null): void;
+}
 
-  function goTo(wanted: number, next: string | null): void {
-    const { query, cursors } = pageAddress(wanted, page, next, seenCursors(history.state));
-    const members = new URLSearchParams(location.search);
-    for (const [name, value] of Object.entries(query)) {
-      if (value === null) members.delete(name);
-      else members.set(name, value);
-    }
-    const text = members.toString();
-    navigate(`${location.pathname}${text === '' ? '' : `?${text}`}`, { state: { cursors } });
-  }
-
-  return { page, cursor, goTo };
+/** Which page of a list the address asks for. */
+export function usePages(): Pages {
+  const asked = pageAsked(useQuery());
+  return {
+    ...asked,
+    goTo(wanted, next) {
+      const { query, cursors } = pageAddress(wanted, asked.page, next, seenCursors(history.state));
+      navigate(hereWith(query), { state: { cursors } });
+    },
+  };
 }

@@ -1,25 +1,12 @@
 import Box from '@cloudscape-design/components/box';
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { moment } from '../formats/time.ts';
+import { Copied } from '../parts/copied.tsx';
 import { auditOf } from './audit-address.ts';
 import { type Entry, idsOf, type Part, sentenceOf } from './sentences.ts';
 import { isThere, type Lists } from './still-there.ts';
 import type { Principals } from './use-principals.ts';
-
-function Copied({ text, what, shown = text }: { text: string; what: string; shown?: string }) {
-  return (
-    <CopyToClipboard
-      variant="inline"
-      textToCopy={text}
-      textToDisplay={shown}
-      copyButtonAriaLabel={`Copy the ${what} ${text}`}
-      copySuccessText="Copied"
-      copyErrorText="Not copied"
-    />
-  );
-}
 
 function Told({ part, lists }: { part: Part; lists: Lists | null }) {
   if (typeof part === 'string') return part;
@@ -74,7 +61,7 @@ export const columnsWith = (known: Known): readonly TableProps.ColumnDefinition<
             <Box variant="span" color="text-body-secondary" fontSize="body-s">
               {of}
             </Box>{' '}
-            <Copied text={id} what={`id of the ${of}`} />
+            <Copied text={id} what={`id of the ${of} ${id}`} />
           </div>
         ))}
       </>
@@ -85,7 +72,7 @@ export const columnsWith = (known: Known): readonly TableProps.ColumnDefinition<
     id: 'request',
     header: 'Request',
     // Enough to tell requests apart; what is copied is all of it.
-    cell: ({ requestId }) => <Copied text={requestId} shown={requestId.slice(0, 8)} what="request id" />,
+    cell: ({ requestId }) => <Copied text={requestId} what={`request id ${requestId}`} shown={requestId.slice(0, 8)} />,
     minWidth: 130,
   },
 ];

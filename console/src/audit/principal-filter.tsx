@@ -1,14 +1,15 @@
 import Select from '@cloudscape-design/components/select';
+import { fromStart } from '../asking/paging.ts';
 import type { Asked } from '../asking/use-asked.ts';
+import { askedOptions } from '../parts/asked-options.ts';
 import { setQuery } from '../routing/address.ts';
-import { fromStart } from '../runs/list-address.ts';
 import type { Principals } from './use-principals.ts';
 
 const anybody = { label: 'Anybody', value: '' };
 
 /** Whose changes are shown. Who is gone is not offered, and can be chosen by their name in the log. */
 export function PrincipalFilter({ principal, known }: { principal: string | null; known: Asked<Principals> }) {
-  const { data, error, again } = known;
+  const { data } = known;
   const groups = [
     { label: 'People', options: [...(data?.people ?? [])] },
     { label: 'Machine clients', options: [...(data?.clients ?? [])] },
@@ -26,11 +27,7 @@ export function PrincipalFilter({ principal, known }: { principal: string | null
         options={[anybody, ...groups]}
         filteringType="auto"
         filteringAriaLabel="Find somebody"
-        statusType={error === null ? (data === null ? 'loading' : 'finished') : 'error'}
-        loadingText="Loading people and machine clients"
-        errorText="People and machine clients could not be loaded"
-        recoveryText="Try again"
-        onLoadItems={() => error !== null && again()}
+        {...askedOptions(known, 'people and machine clients')}
         onChange={({ detail }) => setQuery({ principal: detail.selectedOption.value ?? null, ...fromStart })}
       />
     </div>

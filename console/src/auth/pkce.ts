@@ -1,5 +1,5 @@
 /** OAuth's proof key for code exchange (RFC 7636). */
-export interface ProofKey {
+interface ProofKey {
   readonly verifier: string;
   /** The verifier's SHA-256 digest: S256. */
   readonly challenge: string;

@@ -13,7 +13,7 @@ export interface Tokens {
 /** The provider's refusal: signing in again is what helps. */
 export class SignInRefused extends Error {}
 
-export interface AuthorizationRequest {
+interface AuthorizationRequest {
   readonly state: string;
   readonly nonce: string;
   readonly challenge: string;
@@ -60,5 +60,3 @@ export function providerOf({ url, domain, clientId }: Config) {
       `${domain}/logout?${new URLSearchParams({ client_id: clientId, logout_uri: `${url}/signed-out` })}`,
   };
 }
-
-export type Provider = ReturnType<typeof providerOf>;

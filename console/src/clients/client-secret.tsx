@@ -1,102 +1,49 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
-import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { colours } from '../app/colours.ts';
 import { loadConfig } from '../app/config.ts';
 import { Problem } from '../app/problem.tsx';
 import { useAsked } from '../asking/use-asked.ts';
+import { CodeBlock } from '../parts/code-block.tsx';
+import { Copied } from '../parts/copied.tsx';
+import { ShownOnce } from '../parts/shown-once.tsx';
 import { type ClientWithSecret, tokenCommand } from './scope-words.ts';
 
-const copied = { copySuccessText: 'Copied', copyErrorText: 'Not copied' };
-
 /** A new client's secret, the one time that it can be seen, and how a program gets a token by it. */
-export function ClientSecretModal({ client, onClose }: { client: ClientWithSecret; onClose(): void }) {
+export function ClientSecretShown({ client, onClose }: { client: ClientWithSecret; onClose(): void }) {
   const { data: config, error, again } = useAsked('config', loadConfig);
   return (
-    <Modal
-      visible
-      size="large"
-      header={`${client.name} is made`}
-      // A click beside it must not lose what is shown once.
-      onDismiss={({ detail }) => detail.reason !== 'overlay' && onClose()}
-      footer={
-        <Box float="right">
-          <Button variant="primary" onClick={onClose}>
-            I have kept the secret
-          </Button>
-        </Box>
-      }
-    >
-      <SpaceBetween size="m">
-        <Alert type="warning">
-          The secret is shown only now, and nobody can read it again. Keep it where your program finds it, and never in
-          its code.
-        </Alert>
-        <KeyValuePairs
-          columns={1}
-          items={[
-            {
-              label: 'Client id',
-              value: (
-                <CopyToClipboard
-                  variant="inline"
-                  textToCopy={client.id}
-                  copyButtonAriaLabel="Copy the id"
-                  {...copied}
-                />
-              ),
-            },
-            {
-              label: 'Secret',
-              value: (
-                <CopyToClipboard
-                  variant="inline"
-                  textToCopy={client.secret}
-                  copyButtonAriaLabel="Copy the secret"
-                  {...copied}
-                />
-              ),
-            },
-          ]}
-        />
-        {error !== null && <Problem error={error} again={again} />}
-        {config !== null && <TokenCommand command={tokenCommand(config.domain, client)} api={config.api} />}
-      </SpaceBetween>
-    </Modal>
+    <ShownOnce title={`${client.name} is made`} size="large" kept="I have kept the secret" onClose={onClose}>
+      <Alert type="warning">
+        The secret is shown only now, and nobody can read it again. Keep it where your program finds it, and never in
+        its code.
+      </Alert>
+      <KeyValuePairs
+        columns={1}
+        items={[
+          {
+            label: 'Client id',
+            value: <Copied text={client.id} what="id" />,
+          },
+          {
+            label: 'Secret',
+            value: <Copied text={client.secret} what="secret" />,
+          },
+        ]}
+      />
+      {error !== null && <Problem error={error} again={again} />}
+      {config !== null && <TokenCommand command={tokenCommand(config.domain, client)} api={config.api} />}
+    </ShownOnce>
   );
 }
 
-function TokenCommand({ command, api }: { command: string; api: string }) {
-  return (
-    <SpaceBetween size="xs">
-      <Box variant="awsui-key-label">A token for an hour</Box>
-      <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        tabIndex={0}
-        style={{
-          margin: 0,
-          overflow: 'auto',
-          padding: 12,
-          border: `1px solid ${colours.divider}`,
-          borderRadius: 8,
-          font: '12px/18px Monaco, Menlo, Consolas, monospace',
-        }}
-      >
-        {command}
-      </pre>
-      <CopyToClipboard
-        textToCopy={command}
-        copyButtonText="Copy the command"
-        copyButtonAriaLabel="Copy the command"
-        {...copied}
-      />
-      <Box color="text-body-secondary" fontSize="body-s">
-        The answer's access_token goes with each request to {api}, as the header Authorization: Bearer TOKEN.
-      </Box>
-    </SpaceBetween>
-  );
-}
+const TokenCommand = ({ command, api }: { command: string; api: string }) => (
+  <SpaceBetween size="xs">
+    <Box variant="awsui-key-label">A token for an hour</Box>
+    <CodeBlock label="A token for an hour" text={command} />
+    <Box color="text-body-secondary" fontSize="body-s">
+      The answer's access_token goes with each request to {api}, as the header Authorization: Bearer TOKEN.
+    </Box>
+  </SpaceBetween>
+);

@@ -1,32 +1,23 @@
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
-import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
-import { Confirmation } from '../app/confirmation.tsx';
 import { useNotices } from '../app/notices.tsx';
-import { Problem } from '../app/problem.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
 import { useAsked } from '../asking/use-asked.ts';
 import { moment } from '../formats/time.ts';
-import { NewClientModal } from './new-client.tsx';
+import { Confirmation } from '../parts/confirmation.tsx';
+import { Copied } from '../parts/copied.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { ListTable } from '../parts/list-table.tsx';
+import { NewClientDialog } from './new-client.tsx';
 import { type Client, scopesText } from './scope-words.ts';
 
 const NoClients = () => (
-  <Box textAlign="center" padding={{ vertical: 'l' }}>
-    <SpaceBetween size="xs">
-      <Box variant="h3" tagOverride="p">
-        No machine clients yet
-      </Box>
-      <Box color="text-body-secondary">
-        A machine client is how a program of yours signs in: it gets tokens with an id and a secret of its own, and may
-        do what you let it.
-      </Box>
-    </SpaceBetween>
-  </Box>
+  <Empty title="No machine clients yet">
+    A machine client is how a program of yours signs in: it gets tokens with an id and a secret of its own, and may do
+    what you let it.
+  </Empty>
 );
 
 const columnsWith = (ask: (client: Client) => void): readonly TableProps.ColumnDefinition<Client>[] => [
@@ -34,15 +25,7 @@ const columnsWith = (ask: (client: Client) => void): readonly TableProps.ColumnD
   {
     id: 'id',
     header: 'Client id',
-    cell: ({ id, name }) => (
-      <CopyToClipboard
-        variant="inline"
-        textToCopy={id}
-        copyButtonAriaLabel={`Copy the id of ${name}`}
-        copySuccessText="Copied"
-        copyErrorText="Not copied"
-      />
-    ),
+    cell: ({ id, name }) => <Copied text={id} what={`id of ${name}`} />,
     minWidth: 290,
   },
   { id: 'scopes', header: 'May', cell: ({ scopes }) => scopesText(scopes), minWidth: 220 },
@@ -70,50 +53,33 @@ export function ClientsTable() {
   const notices = useNotices();
   const [making, setMaking] = useState(false);
   const [going, setGoing] = useState<Client | null>(null);
-  const { data, error, loading, again } = useAsked('clients', (signal) =>
-    answerTo(likeness.http.GET('/v1/clients', { signal })),
-  );
-  const clients = data?.data ?? [];
+  const asked = useAsked('clients', (signal) => answerTo(likeness.http.GET('/v1/clients', { signal })));
+  const clients = asked.data?.data ?? [];
 
   async function remove({ id, name }: Client): Promise<void> {
     await answerTo(likeness.http.DELETE('/v1/clients/{client}', { params: { path: { client: id } } }));
     notices.succeeded(`${name} is deleted.`);
-    again();
+    asked.again();
   }
 
   return (
     <>
-      <Table
-        variant="full-page"
-        stickyHeader
-        trackBy="id"
-        items={[...clients]}
-        loading={loading && data === null}
-        loadingText="Loading the machine clients"
-        columnDefinitions={columnsWith(setGoing)}
-        header={
-          <>
-            <Header
-              variant="h1"
-              {...(data !== null && { counter: `(${clients.length})` })}
-              description={`Programs that ask for ${identity.tenant} by themselves, without a person who signs in.`}
-              actions={
-                <SpaceBetween size="xs" direction="horizontal">
-                  <Button iconName="refresh" ariaLabel="Refresh" loading={loading && data !== null} onClick={again} />
-                  <Button variant="primary" onClick={() => setMaking(true)}>
-                    Make a machine client
-                  </Button>
-                </SpaceBetween>
-              }
-            >
-              Machine clients
-            </Header>
-            {error !== null && data !== null && <Problem error={error} again={again} />}
-          </>
+      <ListTable
+        asked={asked}
+        title="Machine clients"
+        {...(asked.data !== null && { counter: `(${clients.length})` })}
+        description={`Programs that ask for ${identity.tenant} by themselves, without a person who signs in.`}
+        actions={
+          <Button variant="primary" onClick={() => setMaking(true)}>
+            Make a machine client
+          </Button>
         }
-        empty={error === null ? <NoClients /> : <Problem error={error} again={again} />}
+        trackBy="id"
+        items={clients}
+        columnDefinitions={columnsWith(setGoing)}
+        empty={<NoClients />}
       />
-      {making && <NewClientModal onMade={again} onClose={() => setMaking(false)} />}
+      {making && <NewClientDialog onMade={asked.again} onClose={() => setMaking(false)} />}
       {going !== null && (
         <Confirmation
           title={`Delete ${going.name}?`}

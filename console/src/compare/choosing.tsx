@@ -1,9 +1,8 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { Panel } from '../parts/panel.tsx';
 import type { Named } from '../runs/selection.ts';
 import { AddRun } from './add-run.tsx';
 import { choose } from './choose.ts';
@@ -13,7 +12,7 @@ import type { Wrong } from './choosing-words.ts';
 export function Choosing({ named: { ids, others }, wrong }: { named: Named; wrong: Wrong }) {
   const all = [...ids, ...others];
   return (
-    <Container header={<Header variant="h2">Choose the runs</Header>}>
+    <Panel title="Choose the runs">
       <SpaceBetween size="m">
         <Alert type={all.length < 2 ? 'info' : 'warning'} header={wrong.header}>
           {wrong.detail}
@@ -41,6 +40,6 @@ export function Choosing({ named: { ids, others }, wrong }: { named: Named; wron
         </div>
         <Button href={`/runs${ids.length > 0 ? `?selected=${ids.join(',')}` : ''}`}>Select in the list of runs</Button>
       </SpaceBetween>
-    </Container>
+    </Panel>
   );
 }

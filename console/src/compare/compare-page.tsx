@@ -1,10 +1,9 @@
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import { LikenessApiError } from '@likeness/client';
 import { Page } from '../app/page.tsx';
-import { Problem } from '../app/problem.tsx';
-import { useQuery } from '../routing/address.ts';
+import { Answered } from '../parts/answered.tsx';
+import { useQueryMember } from '../routing/address.ts';
 import { type Named, namedRuns } from '../runs/selection.ts';
 import { Choosing } from './choosing.tsx';
 import { type Wrong, wrongWith } from './choosing-words.ts';
@@ -19,7 +18,7 @@ import { type Comparison, useComparison } from './use-comparison.ts';
 
 /** `/compare?runs=A,B`: two to four runs side by side. */
 export function ComparePage() {
-  const text = new URLSearchParams(useQuery()).get('runs');
+  const text = useQueryMember('runs');
   const named = namedRuns(text);
   const wrong = wrongWith(named);
   return (
@@ -54,15 +53,10 @@ function unknownOf(error: unknown, ids: readonly string[]): Wrong | null {
 }
 
 function Compared({ named }: { named: Named }) {
-  const { data, error, again } = useComparison(named.ids);
-  const unknown = unknownOf(error, named.ids);
+  const asked = useComparison(named.ids);
+  const unknown = unknownOf(asked.error, named.ids);
   if (unknown !== null) return <Choosing named={named} wrong={unknown} />;
-  return (
-    <SpaceBetween size="l">
-      {error !== null && <Problem error={error} again={again} />}
-      {data === null ? error === null && <Spinner size="large" /> : <Panels comparison={data} />}
-    </SpaceBetween>
-  );
+  return <Answered asked={asked}>{(comparison) => <Panels comparison={comparison} />}</Answered>;
 }
 
 function Panels({ comparison }: { comparison: Comparison }) {

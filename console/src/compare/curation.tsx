@@ -1,40 +1,26 @@
 import Box from '@cloudscape-design/components/box';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
-import { sourceName } from '../run/images-words.ts';
-import { figure } from '../run/verdict-figures.ts';
+import { figure, orDash } from '../formats/figures.ts';
+import { Explained } from '../parts/explained.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { sourceName } from '../run/images/words.ts';
 import { PerRun, type PerRunRow } from './per-run.tsx';
 import { sourcesOf } from './sources.ts';
 import type { ComparedRun } from './use-comparison.ts';
 
 type Curation = NonNullable<ComparedRun['curation']>;
 
-const Label = ({ name, says }: { name: string; says: string }) => (
-  <>
-    {name}
-    <Box fontSize="body-s" color="text-body-secondary">
-      {says}
-    </Box>
-  </>
-);
-
-const orNothing = (value: number | null): string => (value === null ? '–' : figure(value));
-
 /** What was kept of the images, to train with. */
 export function Curation({ runs }: { runs: readonly ComparedRun[] }) {
   const row = (name: string, says: string, cell: (curation: Curation) => string): PerRunRow => ({
     id: name,
-    label: <Label name={name} says={says} />,
+    label: <Explained value={name} means={says} />,
     cells: runs.map(({ curation }) => (curation === null ? '–' : cell(curation))),
   });
   const sources = sourcesOf(runs);
   return (
-    <Container
-      header={
-        <Header variant="h2" description="How many of the images that were made were good enough to train with.">
-          What curation kept
-        </Header>
-      }
+    <Panel
+      title="What curation kept"
+      description="How many of the images that were made were good enough to train with."
     >
       {sources.length === 0 ? (
         <Box color="text-body-secondary">Nothing has been curated yet.</Box>
@@ -53,15 +39,17 @@ export function Curation({ runs }: { runs: readonly ComparedRun[] }) {
             row(
               'Fidelity',
               'Of those that show the subject: 1 is as like it as your photos are to each other',
-              ({ fidelity }) => orNothing(fidelity),
+              ({ fidelity }) => orDash(fidelity, figure),
             ),
-            row('Diversity', 'Of the same: 0 is one image again and again', ({ diversity }) => orNothing(diversity)),
+            row('Diversity', 'Of the same: 0 is one image again and again', ({ diversity }) =>
+              orDash(diversity, figure),
+            ),
             row('Different images', 'How many wholly different ones the same amount to', ({ vendi }) =>
               vendi.toFixed(1),
             ),
           ]}
         />
       )}
-    </Container>
+    </Panel>
   );
 }

@@ -1,18 +1,17 @@
 import LineChart from '@cloudscape-design/components/line-chart';
 import { colours } from '../app/colours.ts';
-import { figure } from '../run/verdict-figures.ts';
+import { figure } from '../formats/figures.ts';
+import type { Point } from '../run/chart-scale.ts';
 import { colourOf, letterOf } from './letter.tsx';
-import type { Curve, CurveKind, Point } from './use-curves.ts';
+import type { Curve, CurveKind } from './use-curves.ts';
 
 const axes: Readonly<Record<CurveKind, { readonly x: string; readonly y: string }>> = {
   precision: { x: 'Recall', y: 'Precision' },
   loss: { x: 'Step', y: 'Loss' },
 };
 
-const line = (title: string, color: string, data: readonly Point[]) => ({
-  ...{ type: 'line' as const, title, color, data },
-  valueFormatter: figure,
-});
+const line = (title: string, color: string, data: readonly Point[]) =>
+  ({ type: 'line', title, color, data, valueFormatter: figure }) as const;
 
 /** The base's curve, where all have the same. */
 function baseOf(curves: readonly Curve[]): readonly Point[] {
@@ -32,14 +31,12 @@ export function CurveChart({ kind, name, curves }: { kind: CurveKind; name: stri
     <LineChart
       ariaLabel={name}
       series={[...series, ...(base.length > 0 ? [line('Base', colours.textSecondary, base)] : [])]}
-      xScaleType="linear"
       xDomain={[0, kind === 'precision' ? 1 : Math.max(1, ...drawn.map(({ x }) => x))]}
       yDomain={[Math.min(0, ...drawn.map(({ y }) => y)), Math.max(1, ...drawn.map(({ y }) => y))]}
       xTitle={axes[kind].x}
       yTitle={axes[kind].y}
       height={280}
       hideFilter
-      statusType="finished"
     />
   );
 }

@@ -1,12 +1,12 @@
 import Box from '@cloudscape-design/components/box';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { Problem } from '../app/problem.tsx';
-import { setQuery, useQuery } from '../routing/address.ts';
+import { Loaded } from '../parts/loaded.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { setQuery, useQueryMember } from '../routing/address.ts';
 import { letterOf } from './letter.tsx';
 import type { ComparedRun } from './use-comparison.ts';
 import { type CurveKind, curveKinds, useCurves } from './use-curves.ts';
@@ -28,19 +28,13 @@ const words: Readonly<Record<CurveKind, { readonly text: string; readonly says: 
 
 /** How the adapters find the photos, or how they were trained, over each other. */
 export function Curves({ runs }: { runs: readonly ComparedRun[] }) {
-  const asked = new URLSearchParams(useQuery()).get('curve');
+  const asked = useQueryMember('curve');
   const kind = curveKinds.find((one) => one === asked) ?? 'precision';
   const { data, error, again } = useCurves(runs, kind);
   const { says, missing } = words[kind];
   const without = (data ?? []).flatMap(({ points }, at) => (points.length === 0 ? [letterOf(at)] : []));
   return (
-    <Container
-      header={
-        <Header variant="h2" description={says}>
-          Curves
-        </Header>
-      }
-    >
+    <Panel title="Curves" description={says}>
       <SpaceBetween size="m">
         <SegmentedControl
           label="Which curves"
@@ -51,14 +45,14 @@ export function Curves({ runs }: { runs: readonly ComparedRun[] }) {
         {error !== null && <Problem error={error} again={again} />}
         {error === null && data === null && <Spinner size="large" />}
         {data !== null && without.length < runs.length && (
-          <Suspense fallback={<Spinner size="large" />}>
+          <Loaded>
             <CurveChart key={kind} kind={kind} name={words[kind].text} curves={data} />
-          </Suspense>
+          </Loaded>
         )}
         {without.length > 0 && (
           <Box color="text-body-secondary">{`No curve of ${without.join(', ')}: ${missing}.`}</Box>
         )}
       </SpaceBetween>
-    </Container>
+    </Panel>
   );
 }

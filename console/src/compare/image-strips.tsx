@@ -1,6 +1,4 @@
 import Box from '@cloudscape-design/components/box';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Spinner from '@cloudscape-design/components/spinner';
 import { colours } from '../app/colours.ts';
@@ -8,7 +6,9 @@ import { Problem } from '../app/problem.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
 import { useAsked } from '../asking/use-asked.ts';
-import { type SyntheticImage, sourceName } from '../run/images-words.ts';
+import { Explained } from '../parts/explained.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { type SyntheticImage, sourceName } from '../run/images/words.ts';
 import { Letter, letterOf } from './letter.tsx';
 import { type Source, sourcesOf } from './sources.ts';
 import type { ComparedRun } from './use-comparison.ts';
@@ -91,15 +91,9 @@ export function ImageStrips({ runs }: { runs: readonly ComparedRun[] }) {
   const sources = sourcesOf(runs);
   const each = Math.max(2, Math.ceil(dozen / Math.max(1, sources.length)));
   return (
-    <Container
-      header={
-        <Header
-          variant="h2"
-          description="The first of each source. Faded ones were dropped; a run's own page says why."
-        >
-          Synthetic images
-        </Header>
-      }
+    <Panel
+      title="Synthetic images"
+      description="The first of each source. Faded ones were dropped; a run's own page says why."
     >
       {sources.length === 0 ? (
         <Box color="text-body-secondary">None have been curated yet.</Box>
@@ -118,10 +112,7 @@ export function ImageStrips({ runs }: { runs: readonly ComparedRun[] }) {
             <span />
             {sources.map(({ name, shows }) => (
               <div key={name} style={{ alignSelf: 'end', minWidth: 0 }}>
-                {sourceName(name)}
-                <Box fontSize="body-s" color="text-body-secondary">
-                  {shows}
-                </Box>
+                <Explained value={sourceName(name)} means={shows} />
               </div>
             ))}
             {runs.map((run, at) => (
@@ -130,6 +121,6 @@ export function ImageStrips({ runs }: { runs: readonly ComparedRun[] }) {
           </div>
         </section>
       )}
-    </Container>
+    </Panel>
   );
 }

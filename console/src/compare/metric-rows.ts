@@ -1,5 +1,6 @@
+import { figure } from '../formats/figures.ts';
 import { type Compared, whiskersOf } from '../run/chart-scale.ts';
-import { type Figure, figure, figuresOf } from '../run/verdict-figures.ts';
+import { type Figure, figuresOf } from '../run/verdict-figures.ts';
 
 /** The run whose adapter has the highest figure, and whether its whiskers are above all others'. */
 export interface Highest {

@@ -1,10 +1,10 @@
 import Alert from '@cloudscape-design/components/alert';
 import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { difference, type Figure, figure } from '../run/verdict-figures.ts';
+import { figure } from '../formats/figures.ts';
+import { Panel } from '../parts/panel.tsx';
+import { difference, type Figure } from '../run/verdict-figures.ts';
 import { unlike } from './ground.ts';
 import { letterOf } from './letter.tsx';
 import { MetricCharts } from './metric-chart.tsx';
@@ -42,7 +42,7 @@ export function Metrics({ comparison: { runs, differences } }: { comparison: Com
   const rows = metricRows(runs, reasons.length === 0);
   const without = runs.flatMap(({ metrics }, at) => (metrics === null ? [letterOf(at)] : []));
   return (
-    <Container header={<Header variant="h2">How well they know it</Header>}>
+    <Panel title="How well they know it">
       <SpaceBetween size="l">
         {reasons.length > 0 && (
           <Alert type="warning" header="These figures can't be compared straight">
@@ -71,6 +71,6 @@ export function Metrics({ comparison: { runs, differences } }: { comparison: Com
           <Box color="text-body-secondary">{`Not judged: ${without.join(', ')}.`}</Box>
         )}
       </SpaceBetween>
-    </Container>
+    </Panel>
   );
 }

@@ -1,12 +1,11 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import { colours } from '../app/colours.ts';
 import { moment } from '../formats/time.ts';
-import { RunStatusIndicator } from '../runs/run-status.tsx';
-import { outcomeText } from '../runs/statuses.ts';
+import { Panel } from '../parts/panel.tsx';
+import { Status } from '../parts/status.tsx';
+import { outcomeText, statuses } from '../runs/statuses.ts';
 import { AddRun } from './add-run.tsx';
 import { choose } from './choose.ts';
 import { colourOf, Letter, letterOf } from './letter.tsx';
@@ -38,7 +37,7 @@ function Card({ run, at, onRemove }: { run: ComparedRun; at: number; onRemove: (
       </div>
       <Box variant="strong">{subject}</Box>
       <div>
-        <RunStatusIndicator status={status} />
+        <Status of={statuses[status]} />
       </div>
       <Box color="text-body-secondary">{outcome === null ? 'Not judged' : outcomeText(outcome)}</Box>
       <Box color="text-body-secondary" fontSize="body-s">{`${preset}, ${moment(createdAt)}`}</Box>
@@ -50,13 +49,7 @@ function Card({ run, at, onRemove }: { run: ComparedRun; at: number; onRemove: (
 export function RunCards({ runs }: { runs: readonly ComparedRun[] }) {
   const ids = runs.map(({ id }) => id);
   return (
-    <Container
-      header={
-        <Header variant="h2" counter={`(${runs.length})`}>
-          Runs
-        </Header>
-      }
-    >
+    <Panel title="Runs" counter={`(${runs.length})`}>
       <ul
         style={{
           display: 'grid',
@@ -74,6 +67,6 @@ export function RunCards({ runs }: { runs: readonly ComparedRun[] }) {
       <div style={{ maxWidth: 420 }}>
         <AddRun chosen={ids} subject={runs[0]?.subject ?? null} />
       </div>
-    </Container>
+    </Panel>
   );
 }

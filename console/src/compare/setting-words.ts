@@ -1,6 +1,6 @@
 import { stageNames } from '../run/stage-names.ts';
 
-export interface SettingWords {
+interface SettingWords {
   readonly name: string;
   /** Where it belongs, and its path as the API and files have it. */
   readonly place: string;

@@ -1,6 +1,6 @@
 import Box from '@cloudscape-design/components/box';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
+import { Explained } from '../parts/explained.tsx';
+import { Panel } from '../parts/panel.tsx';
 import { letterOf } from './letter.tsx';
 import { PerRun } from './per-run.tsx';
 import { settingValue, settingWords } from './setting-words.ts';
@@ -10,10 +10,7 @@ function Name({ path }: { path: string }) {
   const { name, place } = settingWords(path);
   return (
     <div style={{ overflowWrap: 'anywhere' }}>
-      {name}
-      <Box fontSize="body-s" color="text-body-secondary">
-        {place}
-      </Box>
+      <Explained value={name} means={place} />
     </div>
   );
 }
@@ -27,13 +24,7 @@ function scope(runs: readonly ComparedRun[]): string {
 
 /** What was asked for that is not the same in all. */
 export const Settings = ({ comparison: { runs, differences } }: { comparison: Comparison }) => (
-  <Container
-    header={
-      <Header variant="h2" counter={`(${differences.length})`} description={scope(runs)}>
-        What differs
-      </Header>
-    }
-  >
+  <Panel title="What differs" counter={`(${differences.length})`} description={scope(runs)}>
     {differences.length === 0 ? (
       <Box color="text-body-secondary">
         The same photos and the same settings: a retry, or the same asked for twice.
@@ -50,5 +41,5 @@ export const Settings = ({ comparison: { runs, differences } }: { comparison: Co
         }))}
       />
     )}
-  </Container>
+  </Panel>
 );

@@ -1,8 +1,6 @@
-const kinds: Readonly<Record<string, string>> = {
-  positive: 'Shows the subject',
-  anchor: 'Your photos, varied',
-  negative: 'Shows another thing',
-};
+import { kindText } from '../run/images/words.ts';
+
+const order = ['positive', 'anchor', 'negative'];
 
 interface Curated {
   readonly curation: {
@@ -25,8 +23,7 @@ export function sourcesOf(runs: readonly Curated[]): Source[] {
         .map(([name, { kind }]) => [name, kind] as const),
     ),
   );
-  const order = Object.keys(kinds);
   return [...kindOf]
     .toSorted(([, one], [, other]) => order.indexOf(one) - order.indexOf(other))
-    .map(([name, kind]) => ({ name, shows: kinds[kind] ?? kind }));
+    .map(([name, kind]) => ({ name, shows: kindText(kind) }));
 }

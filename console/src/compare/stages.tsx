@@ -1,7 +1,6 @@
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import { dollars } from '../formats/money.ts';
 import { duration, secondsBetween } from '../formats/time.ts';
+import { Panel } from '../parts/panel.tsx';
 import { stageNames, stageStatuses } from '../run/stage-names.ts';
 import { PerRun } from './per-run.tsx';
 import type { ComparedRun } from './use-comparison.ts';
@@ -29,15 +28,9 @@ export function Stages({ runs }: { runs: readonly ComparedRun[] }) {
   );
   const ofRun = (cell: (run: ComparedRun) => string) => runs.map(cell);
   return (
-    <Container
-      header={
-        <Header
-          variant="h2"
-          description="The time of each job and its cost. What an earlier run made is found finished."
-        >
-          Time and cost
-        </Header>
-      }
+    <Panel
+      title="Time and cost"
+      description="The time of each job and its cost. What an earlier run made is found finished."
     >
       <PerRun
         name="Time and cost by stage"
@@ -53,6 +46,6 @@ export function Stages({ runs }: { runs: readonly ComparedRun[] }) {
           { id: 'cost', label: 'Cost', cells: ofRun(({ cost }) => dollars(cost.spent ?? null)) },
         ]}
       />
-    </Container>
+    </Panel>
   );
 }

@@ -2,15 +2,12 @@ import type { Likeness } from '@likeness/client';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
 import { type Asked, useAsked } from '../asking/use-asked.ts';
+import type { Point } from '../run/chart-scale.ts';
+import { pointsOf } from '../run/evaluation/curve.ts';
 import type { ComparedRun } from './use-comparison.ts';
 
 export const curveKinds = ['precision', 'loss'] as const;
 export type CurveKind = (typeof curveKinds)[number];
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** Of a run; without points where there is none. */
 export interface Curve {
@@ -24,8 +21,6 @@ async function precision({ http }: Likeness, run: string, signal: AbortSignal): 
   const [curve, ...folds] = curves ?? [];
   // A photo that was left out alone is one point, and several are no curve.
   if (curve === undefined || folds.length > 0) return { points: [], base: [] };
-  const pointsOf = ({ recall, precision: heights }: typeof curve.base): Point[] =>
-    recall.map((x, at) => ({ x, y: heights[at] ?? 0 }));
   return { points: pointsOf(curve.personalized), base: pointsOf(curve.base) };
 }
 

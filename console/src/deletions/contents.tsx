@@ -1,10 +1,9 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import type { Receipt } from '@likeness/client';
+import { Panel } from '../parts/panel.tsx';
 import { kindsOf } from './deletion-words.ts';
 import { ListCheck } from './list-check.tsx';
 
@@ -12,7 +11,7 @@ import { ListCheck } from './list-check.tsx';
 export function Contents({ receipt: { id, counts, list, listUrl } }: { receipt: Receipt }) {
   const kinds = counts === null ? [] : kindsOf(counts);
   return (
-    <Container header={<Header variant="h2">What was deleted</Header>}>
+    <Panel title="What was deleted">
       <SpaceBetween size="l">
         <Table
           variant="embedded"
@@ -42,6 +41,6 @@ export function Contents({ receipt: { id, counts, list, listUrl } }: { receipt: 
           </SpaceBetween>
         )}
       </SpaceBetween>
-    </Container>
+    </Panel>
   );
 }

@@ -1,5 +1,5 @@
-import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { components } from '@likeness/client';
+import type { Shown } from '../parts/shown.ts';
 
 export type Deletion = components['schemas']['Deletion'];
 type Counts = NonNullable<Deletion['counts']>;
@@ -26,9 +26,7 @@ export const kindsOf = (counts: Counts): readonly { readonly name: string; reado
 
 export const deletedText = ({ subject }: Pick<Deletion, 'subject'>): string => subject ?? 'What was too old';
 
-export const deletionStates: Readonly<
-  Record<Deletion['status'], { readonly text: string; readonly type: StatusIndicatorProps.Type }>
-> = {
+export const deletionStates: Readonly<Record<Deletion['status'], Shown>> = {
   running: { text: 'Under way', type: 'in-progress' },
   done: { text: 'Done', type: 'success' },
 };

@@ -1,12 +1,5 @@
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
-import Pagination from '@cloudscape-design/components/pagination';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table, { type TableProps } from '@cloudscape-design/components/table';
-import { Problem } from '../app/problem.tsx';
+import type { TableProps } from '@cloudscape-design/components/table';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
 import { useAsked } from '../asking/use-asked.ts';
@@ -14,6 +7,10 @@ import { usePages } from '../asking/use-pages.ts';
 import { principalText } from '../formats/principals.ts';
 import { size } from '../formats/sizes.ts';
 import { moment } from '../formats/time.ts';
+import { Empty } from '../parts/empty.tsx';
+import { ListTable } from '../parts/list-table.tsx';
+import { Pager } from '../parts/pager.tsx';
+import { Status } from '../parts/status.tsx';
 import { type Deletion, deletedText, deletionStates } from './deletion-words.ts';
 
 const limit = 25;
@@ -32,9 +29,7 @@ const columns: readonly TableProps.ColumnDefinition<Deletion>[] = [
   {
     id: 'state',
     header: 'State',
-    cell: ({ status }) => (
-      <StatusIndicator type={deletionStates[status].type}>{deletionStates[status].text}</StatusIndicator>
-    ),
+    cell: ({ status }) => <Status of={deletionStates[status]} />,
     minWidth: 130,
   },
   {
@@ -51,58 +46,28 @@ const columns: readonly TableProps.ColumnDefinition<Deletion>[] = [
 /** What was deleted for good, each with a receipt. */
 export function DeletionsTable() {
   const { likeness } = useService();
-  const { page, cursor, goTo } = usePages();
+  const pages = usePages();
+  const { cursor } = pages;
   const query = { limit, ...(cursor !== null && { cursor }) };
-  const { data, error, loading, again } = useAsked(
+  const asked = useAsked(
     `deletions ${cursor}`,
     (signal) => answerTo(likeness.http.GET('/v1/deletions', { params: { query }, signal })),
-    (answer) => (answer.data.some(({ status }) => status === 'running') ? often : cursor === null ? seldom : null),
+    ({ data }) => (data.some(({ status }) => status === 'running') ? often : cursor === null ? seldom : null),
   );
-  const next = data?.next ?? null;
   return (
-    <Table
-      variant="full-page"
-      stickyHeader
+    <ListTable
+      asked={asked}
+      title="Deletions"
+      description="What was deleted for good, and a signed receipt of each."
       trackBy="id"
-      items={[...(data?.data ?? [])]}
-      loading={loading && data === null}
-      loadingText="Loading the deletions"
+      items={asked.data?.data ?? []}
       columnDefinitions={columns}
-      header={
-        <>
-          <Header
-            variant="h1"
-            description="What was deleted for good, and a signed receipt of each."
-            actions={
-              <Button iconName="refresh" ariaLabel="Refresh" loading={loading && data !== null} onClick={again} />
-            }
-          >
-            Deletions
-          </Header>
-          {error !== null && data !== null && <Problem error={error} again={again} />}
-        </>
+      empty={
+        <Empty title="Nothing was deleted yet">
+          Once a subject is deleted, or something is older than you keep such things, a receipt here says what went.
+        </Empty>
       }
-      empty={error === null ? <NoDeletions /> : <Problem error={error} again={again} />}
-      pagination={
-        <Pagination
-          currentPageIndex={page}
-          pagesCount={next === null ? page : page + 1}
-          onChange={({ detail }) => goTo(detail.currentPageIndex, next)}
-        />
-      }
+      pagination={<Pager pages={pages} next={asked.data?.next ?? null} />}
     />
   );
 }
-
-const NoDeletions = () => (
-  <Box textAlign="center" padding={{ vertical: 'l' }}>
-    <SpaceBetween size="xs">
-      <Box variant="h3" tagOverride="p">
-        Nothing was deleted yet
-      </Box>
-      <Box color="text-body-secondary">
-        Once a subject is deleted, or something is older than you keep such things, a receipt here says what went.
-      </Box>
-    </SpaceBetween>
-  </Box>
-);

@@ -2,8 +2,8 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
-import { useNotices } from '../app/notices.tsx';
-import { sha256Of } from './verify-receipt.ts';
+import { sha256Of } from '../formats/sha256.ts';
+import { useDoing } from '../parts/use-doing.ts';
 
 async function digestAt(url: string): Promise<string> {
   const response = await fetch(url);
@@ -13,23 +13,16 @@ async function digestAt(url: string): Promise<string> {
 
 /** Reads the list and says whether it is the one that the receipt, and so its signature, names. */
 export function ListCheck({ url, sha256 }: { url: string; sha256: string }) {
-  const notices = useNotices();
-  const [busy, setBusy] = useState(false);
+  const [busy, begin] = useDoing();
   const [isSame, setIsSame] = useState<boolean | null>(null);
 
   async function check(): Promise<void> {
-    setBusy(true);
-    try {
-      setIsSame((await digestAt(url)) === sha256);
-    } catch (error) {
-      notices.failed(error);
-    }
-    setBusy(false);
+    setIsSame((await digestAt(url)) === sha256);
   }
 
   return (
     <SpaceBetween size="s" direction="horizontal" alignItems="center">
-      <Button loading={busy} onClick={() => void check()}>
+      <Button loading={busy} onClick={() => void begin(check)}>
         Check the list
       </Button>
       <div role="status">

@@ -4,12 +4,12 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { Receipt } from '@likeness/client';
-import { CodeBlock } from '../app/code-block.tsx';
 import { loadConfig } from '../app/config.ts';
 import { Problem } from '../app/problem.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
 import { useAsked } from '../asking/use-asked.ts';
+import { CodeBlock } from '../parts/code-block.tsx';
 import { byHand } from './by-hand.ts';
 import { type Verified, verifyReceipt } from './verify-receipt.ts';
 

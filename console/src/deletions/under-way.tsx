@@ -3,7 +3,7 @@ import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Receipt } from '@likeness/client';
 import { duration, secondsBetween } from '../formats/time.ts';
-import { useNow } from '../run/use-now.ts';
+import { useNow } from '../parts/use-now.ts';
 import { progressOf } from './deletion-words.ts';
 
 /** A deletion that is not done: what it waits for, and how long. */

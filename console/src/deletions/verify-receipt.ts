@@ -97,9 +97,3 @@ function jsonOf(base64url: string): Readonly<Record<string, unknown>> | null {
     return null;
   }
 }
-
-/** A list's SHA-256 digest, as the receipt has it. */
-export async function sha256Of(bytes: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}

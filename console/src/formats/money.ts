@@ -9,3 +9,10 @@ export function dollars(usdMicros: number | null): string {
     maximumFractionDigits: usdMicros < 1_000_000 ? 4 : 2,
   }).format(usdMicros / 1_000_000);
 }
+
+/** What somebody typed as dollars, in micro-dollars: null for nothing typed, undefined for what is no amount. */
+export function microsOf(text: string): number | null | undefined {
+  const plain = text.trim().replace(/^\$/, '');
+  if (plain === '') return null;
+  return /^\d{1,7}(\.\d{1,6})?$/.test(plain) ? Math.round(Number(plain) * 1_000_000) : undefined;
+}

@@ -28,3 +28,12 @@ export const { timeZone } = moments.resolvedOptions();
 
 /** A time of ISO 8601 where the reader is. */
 export const moment = (iso: string): string => moments.format(new Date(iso));
+
+const exactMoments = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** A time to the second. */
+export const exactMoment = (iso: string): string => exactMoments.format(new Date(iso));
+
+/** So many milliseconds, as long as an answer takes. */
+export const latency = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;

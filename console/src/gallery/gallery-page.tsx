@@ -1,15 +1,13 @@
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
-import { handheld } from '../app/handheld.ts';
 import { Page } from '../app/page.tsx';
-import { Problem } from '../app/problem.tsx';
-import { setQuery, useQuery } from '../routing/address.ts';
-import { PhotoInput } from '../subject/try-input.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { Growing } from '../parts/growing.tsx';
+import { PhotoChooser } from '../photos/photo-chooser.tsx';
+import { setQuery, useQueryMember } from '../routing/address.ts';
 import { AddingProgress } from './adding-progress.tsx';
 import { LargePhoto } from './large-photo.tsx';
 import { PhotoGrid } from './photo-grid.tsx';
@@ -17,24 +15,22 @@ import { Removal } from './removal.tsx';
 import { useAdding } from './use-adding.ts';
 import { useGallery } from './use-gallery.ts';
 
-const Empty = () => (
-  <SpaceBetween size="xs">
-    <Box variant="strong">The gallery is empty</Box>
-    <Box color="text-body-secondary">
-      Put photos here that you want to find things in: of your shop, your flat, your holidays. Then{' '}
-      <Link href="/subjects">try a photo at a subject</Link>, and you see which of them are most like it. They train
-      nothing.
-    </Box>
-  </SpaceBetween>
+const NoPhotos = () => (
+  <Empty title="The gallery is empty">
+    Put photos here that you want to find things in: of your shop, your flat, your holidays. Then{' '}
+    <Link href="/subjects">try a photo at a subject</Link>, and you see which of them are most like it. They train
+    nothing.
+  </Empty>
 );
 
 /** `/gallery`: the photos that are searched in. */
 export function GalleryPage() {
-  const { photos, more, loading, error, loadMore, again, show, leaveOut } = useGallery();
+  const gallery = useGallery();
+  const { data, more, loading, again, show, leaveOut } = gallery;
   const { adding, busy, add, dismiss } = useAdding(show);
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [removing, setRemoving] = useState<readonly string[]>([]);
-  const large = new URLSearchParams(useQuery()).get('photo');
+  const large = useQueryMember('photo');
   const close = () => setQuery({ photo: null });
 
   function removed(ids: readonly string[]): void {
@@ -50,11 +46,11 @@ export function GalleryPage() {
       header={
         <Header
           variant="h1"
-          counter={photos.length === 0 ? '' : `(${photos.length}${more ? '+' : ''})`}
+          counter={data === null || data.length === 0 ? '' : `(${data.length}${more ? '+' : ''})`}
           description="Photos of your own that are searched in, by the models of all your subjects."
           actions={
             <SpaceBetween size="xs" direction="horizontal">
-              <Button iconName="refresh" ariaLabel="Refresh" loading={loading && photos.length > 0} onClick={again} />
+              <Button iconName="refresh" ariaLabel="Refresh" loading={loading && data !== null} onClick={again} />
               <Button disabled={selected.length === 0} onClick={() => setRemoving(selected)}>
                 {selected.length === 0 ? 'Remove' : `Remove ${selected.length}`}
               </Button>
@@ -66,21 +62,19 @@ export function GalleryPage() {
       }
     >
       <SpaceBetween size="l">
-        <PhotoInput button="Add photos" onPhotos={(files) => void add(files)}>
-          {handheld() ? 'As many as you like.' : 'Or drop or paste them here, as many as you like.'} JPEG, PNG or WebP.
-        </PhotoInput>
+        <PhotoChooser
+          button="Add photos"
+          says="As many as you like: JPEG, PNG or WebP."
+          onPhotos={(files) => void add(files)}
+        />
         {adding !== null && (busy || adding.failed.length > 0) && (
           <AddingProgress adding={adding} onDismiss={dismiss} />
         )}
-        {error !== null && photos.length > 0 && <Problem error={error} again={again} />}
-        {photos.length > 0 && <PhotoGrid photos={photos} selected={selected} onSelect={setSelected} />}
-        {photos.length === 0 && loading && <Spinner size="large" />}
-        {photos.length === 0 && !loading && (error === null ? <Empty /> : <Problem error={error} again={again} />)}
-        {more && (
-          <Button loading={loading} onClick={loadMore}>
-            Show more
-          </Button>
-        )}
+        <Growing list={gallery}>
+          {(photos) =>
+            photos.length === 0 ? <NoPhotos /> : <PhotoGrid {...{ photos, selected }} onSelect={setSelected} />
+          }
+        </Growing>
       </SpaceBetween>
       {large !== null && removing.length === 0 && (
         <LargePhoto id={large} onRemove={() => setRemoving([large])} onClose={close} />

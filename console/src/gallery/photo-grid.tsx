@@ -1,7 +1,7 @@
 import Checkbox from '@cloudscape-design/components/checkbox';
 import { type GalleryPhoto, GalleryPicture, nameOf } from './gallery-picture.tsx';
 
-export interface PhotoGridProps {
+interface PhotoGridProps {
   readonly photos: readonly GalleryPhoto[];
   /** The ids of those that are chosen. */
   readonly selected: readonly string[];

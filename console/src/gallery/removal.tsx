@@ -1,9 +1,9 @@
 import { LikenessApiError } from '@likeness/client';
-import { Confirmation } from '../app/confirmation.tsx';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
+import { Confirmation } from '../parts/confirmation.tsx';
 
-export interface RemovalProps {
+interface RemovalProps {
   /** Which photos. */
   readonly ids: readonly string[];
   onRemoved(ids: readonly string[]): void;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
-import { readyPhoto } from '../subject/try-photo.ts';
+import { readyPhoto } from '../photos/ready-photo.ts';
 import type { GalleryPhoto } from './gallery-picture.tsx';
 
 /** Photos on their way into the gallery. */

@@ -9,7 +9,7 @@ const commands: Readonly<Record<string, Command>> = {
   '[': 'smaller',
 };
 
-export function commandOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): Command | null {
+function commandOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): Command | null {
   if (!ctrlKey && !metaKey) return commands[key.toLowerCase()] ?? null;
   if (altKey) return null;
   if (key.toLowerCase() === 'y') return 'redo';

@@ -8,7 +8,7 @@ import { largestBrush, leastBrush } from './brush.ts';
 import type { Painting } from './painting.ts';
 
 /** How many times as large as what fits. */
-export const zooms: readonly number[] = [1, 1.5, 2, 3, 4, 6];
+const zooms: readonly number[] = [1, 1.5, 2, 3, 4, 6];
 
 const tools: readonly { readonly id: Tool; readonly text: string }[] = [
   { id: 'paint', text: 'Paint' },

@@ -1,7 +1,7 @@
-import { Confirmation } from '../app/confirmation.tsx';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
+import { Confirmation } from '../parts/confirmation.tsx';
 import { type Member, otherRole, removalWords, roleWords } from './member-words.ts';
 
 export interface AskedOfMember {
@@ -9,7 +9,7 @@ export interface AskedOfMember {
   readonly member: Member;
 }
 
-export interface MemberConfirmationProps {
+interface MemberConfirmationProps {
   readonly asked: AskedOfMember;
   onDone(): void;
   onClose(): void;

@@ -19,7 +19,7 @@ export const roleNames = Object.keys(roles) as Role[];
 
 export const otherRole = (role: Role): Role => (role === 'admin' ? 'member' : 'admin');
 
-export interface MemberWords {
+interface MemberWords {
   readonly title: string;
   /** What will happen. */
   readonly happens: string;

@@ -1,16 +1,16 @@
 import Badge from '@cloudscape-design/components/badge';
 import Button from '@cloudscape-design/components/button';
-import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
-import { Problem } from '../app/problem.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
 import { useAsked } from '../asking/use-asked.ts';
 import { moment } from '../formats/time.ts';
-import { InviteModal } from './invite.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { ListTable } from '../parts/list-table.tsx';
+import { InviteDialog } from './invite.tsx';
 import { type AskedOfMember, MemberConfirmation } from './member-confirmation.tsx';
 import { type Member, otherRole, roles } from './member-words.ts';
 
@@ -52,10 +52,8 @@ export function MembersTable() {
   const { likeness, identity } = useService();
   const [inviting, setInviting] = useState(false);
   const [asked, setAsked] = useState<AskedOfMember | null>(null);
-  const { data, error, loading, again } = useAsked('members', (signal) =>
-    answerTo(likeness.http.GET('/v1/members', { signal })),
-  );
-  const members = data?.data ?? [];
+  const known = useAsked('members', (signal) => answerTo(likeness.http.GET('/v1/members', { signal })));
+  const members = known.data?.data ?? [];
   const admins = members.filter(({ role }) => role === 'admin').length;
 
   const columns: readonly TableProps.ColumnDefinition<Member>[] = [
@@ -99,38 +97,23 @@ export function MembersTable() {
 
   return (
     <>
-      <Table
-        variant="full-page"
-        stickyHeader
-        trackBy="id"
-        items={[...members]}
-        loading={loading && data === null}
-        loadingText="Loading the members"
-        columnDefinitions={columns}
-        header={
-          <>
-            <Header
-              variant="h1"
-              {...(data !== null && { counter: `(${members.length})` })}
-              description={`Who belongs to ${identity.tenant}. Members work with runs and subjects; admins look after the tenant too.`}
-              actions={
-                <SpaceBetween size="xs" direction="horizontal">
-                  <Button iconName="refresh" ariaLabel="Refresh" loading={loading && data !== null} onClick={again} />
-                  <Button variant="primary" onClick={() => setInviting(true)}>
-                    Invite somebody
-                  </Button>
-                </SpaceBetween>
-              }
-            >
-              Members
-            </Header>
-            {error !== null && data !== null && <Problem error={error} again={again} />}
-          </>
+      <ListTable
+        asked={known}
+        title="Members"
+        {...(known.data !== null && { counter: `(${members.length})` })}
+        description={`Who belongs to ${identity.tenant}. Members work with runs and subjects; admins look after the tenant too.`}
+        actions={
+          <Button variant="primary" onClick={() => setInviting(true)}>
+            Invite somebody
+          </Button>
         }
-        empty={error === null ? 'Nobody yet' : <Problem error={error} again={again} />}
+        trackBy="id"
+        items={members}
+        columnDefinitions={columns}
+        empty={<Empty title="Nobody yet" />}
       />
-      {inviting && <InviteModal onInvited={again} onClose={() => setInviting(false)} />}
-      {asked !== null && <MemberConfirmation asked={asked} onDone={again} onClose={() => setAsked(null)} />}
+      {inviting && <InviteDialog onInvited={known.again} onClose={() => setInviting(false)} />}
+      {asked !== null && <MemberConfirmation asked={asked} onDone={known.again} onClose={() => setAsked(null)} />}
     </>
   );
 }

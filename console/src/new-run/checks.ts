@@ -1,9 +1,9 @@
 import type { PhotoRole } from '@likeness/client';
+import { roles, roleWords } from '../photos/roles.ts';
 import { hashDistance, nearlySameUpTo } from './difference-hash.ts';
 import { darkBelow, flatBelow } from './light.ts';
 import { type ChosenPhoto, isTaken, type Look } from './photo.ts';
 import { photoLimits } from './photo-limits.ts';
-import { roles, roleWords } from './roles.ts';
 import { blurredBelow } from './sharpness.ts';
 
 /** What is to be said of a photo: that it is not taken, that it is in another's way, or what would be better. */

@@ -14,10 +14,3 @@ function roughly(seconds: number): number {
   const unit = seconds < 120 ? 5 : seconds < 3600 ? 60 : 600;
   return Math.max(unit, Math.round(seconds / unit) * unit);
 }
-
-/** What somebody typed as dollars, in micro-dollars: null for nothing typed, undefined for what is no amount. */
-export function microsOf(text: string): number | null | undefined {
-  const plain = text.trim().replace(/^\$/, '');
-  if (plain === '') return null;
-  return /^\d{1,7}(\.\d{1,6})?$/.test(plain) ? Math.round(Number(plain) * 1_000_000) : undefined;
-}

@@ -1,12 +1,12 @@
 import Wizard from '@cloudscape-design/components/wizard';
 import type { Subject } from '@likeness/client';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { LeavingDialog } from '../app/leaving-dialog.tsx';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { lineOf } from '../app/told.ts';
 import { answerTo } from '../asking/answer.ts';
 import { useAsked } from '../asking/use-asked.ts';
+import { LeavingDialog } from '../parts/leaving-dialog.tsx';
 import { navigate, usePath, useQuery } from '../routing/address.ts';
 import { useLeaving } from '../routing/use-leaving.ts';
 import { askable } from './askable.ts';

@@ -1,10 +1,11 @@
+import { sha256Of } from '../formats/sha256.ts';
+import { damaged, photoTypeOf, telling } from '../photos/photo-type.ts';
 import { sizeRefusal } from './checks.ts';
 import { differenceHash } from './difference-hash.ts';
 import { greyOf } from './grey-picture.ts';
 import { lightOf } from './light.ts';
 import type { Look } from './photo.ts';
 import { photoLimits } from './photo-limits.ts';
-import { photoTypeOf, telling } from './photo-type.ts';
 import { sharpnessOf } from './sharpness.ts';
 
 /** In pixels: enough to tell what is blurred or alike, and little to compute. */
@@ -25,7 +26,7 @@ export async function lookAtPhoto(file: File): Promise<Looked> {
   }
   const bitmap = await createImageBitmap(file).catch(() => null);
   if (bitmap === null) {
-    return { refusal: 'It is damaged and can not be shown. Copy or export it again.', thumbnail: null };
+    return { refusal: damaged, thumbnail: null };
   }
   try {
     const { width, height } = bitmap;
@@ -35,7 +36,7 @@ export async function lookAtPhoto(file: File): Promise<Looked> {
     if (refusal !== null) return { refusal, thumbnail };
     const picture = greyOf(pixels);
     const seen = { hash: differenceHash(picture), sharpness: sharpnessOf(picture), light: lightOf(picture) };
-    return { look: { ...type, width, height, sha256: await digestOf(file), ...seen }, thumbnail };
+    return { look: { ...type, width, height, sha256: await sha256Of(await file.arrayBuffer()), ...seen }, thumbnail };
   } finally {
     bitmap.close();
   }
@@ -53,9 +54,4 @@ function drawn(bitmap: ImageBitmap): { canvas: OffscreenCanvas; pixels: ImageDat
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   return { canvas, pixels: context.getImageData(0, 0, canvas.width, canvas.height) };
-}
-
-async function digestOf(file: File): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

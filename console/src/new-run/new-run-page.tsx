@@ -1,17 +1,16 @@
 import Header from '@cloudscape-design/components/header';
-import Spinner from '@cloudscape-design/components/spinner';
 import { NotFound } from '../app/not-found.tsx';
 import { Page } from '../app/page.tsx';
-import { Problem } from '../app/problem.tsx';
+import { Answered } from '../parts/answered.tsx';
 import type { Parameters } from '../routing/routes.ts';
 import { Flow } from './flow.tsx';
 import { useSubjects } from './use-subjects.ts';
 
 /** `/subjects/{subject}/new-run`: more photos of a thing that has a subject already, for another run. */
 export function NewRunPage({ parameters: { subject: id = '' } }: { parameters: Parameters }) {
-  const { data, error, again } = useSubjects();
-  const subject = data?.find((one) => one.id === id && one.status === 'active');
-  if (data !== null && subject === undefined) return <NotFound what="subject" />;
+  const asked = useSubjects();
+  const subject = asked.data?.find((one) => one.id === id && one.status === 'active');
+  if (asked.data !== null && subject === undefined) return <NotFound what="subject" />;
   return (
     <Page
       title={`New run of ${id}`}
@@ -21,10 +20,11 @@ export function NewRunPage({ parameters: { subject: id = '' } }: { parameters: P
         { text: 'New run', href: `/subjects/${id}/new-run` },
       ]}
       // Each step has its own heading, once it is there.
-      {...(data === null && { header: <Header variant="h1">{`New run of ${id}`}</Header> })}
+      {...(asked.data === null && { header: <Header variant="h1">{`New run of ${id}`}</Header> })}
     >
-      {data !== null && subject !== undefined && <Flow subject={subject} subjects={data} />}
-      {data === null && (error === null ? <Spinner size="large" /> : <Problem error={error} again={again} />)}
+      <Answered asked={asked}>
+        {(subjects) => subject !== undefined && <Flow subject={subject} subjects={subjects} />}
+      </Answered>
     </Page>
   );
 }

@@ -1,13 +1,12 @@
 import Header from '@cloudscape-design/components/header';
-import Spinner from '@cloudscape-design/components/spinner';
 import { Page } from '../app/page.tsx';
-import { Problem } from '../app/problem.tsx';
+import { Answered } from '../parts/answered.tsx';
 import { Flow } from './flow.tsx';
 import { useSubjects } from './use-subjects.ts';
 
 /** `/new-subject`: from a thing to the first run of it. */
 export function NewSubjectPage() {
-  const { data, error, again } = useSubjects();
+  const asked = useSubjects();
   return (
     <Page
       title="New subject"
@@ -16,10 +15,9 @@ export function NewSubjectPage() {
         { text: 'New subject', href: '/new-subject' },
       ]}
       // Each step has its own heading, once it is there.
-      {...(data === null && { header: <Header variant="h1">New subject</Header> })}
+      {...(asked.data === null && { header: <Header variant="h1">New subject</Header> })}
     >
-      {data !== null && <Flow subject={null} subjects={data} />}
-      {data === null && (error === null ? <Spinner size="large" /> : <Problem error={error} again={again} />)}
+      <Answered asked={asked}>{(subjects) => <Flow subject={null} subjects={subjects} />}</Answered>
     </Page>
   );
 }

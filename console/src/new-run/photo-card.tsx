@@ -1,6 +1,5 @@
 import Button from '@cloudscape-design/components/button';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
-import Select from '@cloudscape-design/components/select';
 import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { PhotoRole } from '@likeness/client';
@@ -8,7 +7,7 @@ import { colours } from '../app/colours.ts';
 import { size } from '../formats/sizes.ts';
 import type { Remark } from './checks.ts';
 import { RemarkLine } from './remark-line.tsx';
-import { roleOptions } from './role-options.ts';
+import { RoleSelect } from './role-select.tsx';
 import type { Photo } from './use-photos.ts';
 import type { Sent } from './use-sending.ts';
 
@@ -47,17 +46,13 @@ export function PhotoCard({ photo, remarks, sent, locked, onRole, onRemove }: Ph
       {remarks.map(({ kind, text }) => (
         <RemarkLine key={text} type={kind === 'warning' ? 'warning' : 'error'} text={text} />
       ))}
-      <Select
-        selectedOption={roleOptions.find(({ value }) => value === role) ?? null}
-        options={roleOptions}
+      <RoleSelect
+        role={role}
+        onRole={onRole}
         disabled={locked}
         ariaLabel={`Role of ${name}`}
         expandToViewport
         renderHighlightedAriaLive={(option) => `${option.label}. ${option.description}`}
-        onChange={({ detail }) => {
-          const chosen = roleOptions.find(({ value }) => value === detail.selectedOption.value);
-          if (chosen) onRole(chosen.value);
-        }}
       />
       {sent !== undefined && <OnItsWay name={name} sent={sent} />}
     </figure>

@@ -6,13 +6,14 @@ import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { type ReactNode, useRef } from 'react';
+import { Panel } from '../parts/panel.tsx';
+import { roles, roleWords } from '../photos/roles.ts';
 import { adviceOf } from './advice.ts';
 import { countsOf, remarksOf } from './checks.ts';
 import { isTaken } from './photo.ts';
 import { PhotoAdder } from './photo-adder.tsx';
 import { PhotoCard } from './photo-card.tsx';
 import { RefusedPhotos } from './refused-photos.tsx';
-import { roles, roleWords } from './roles.ts';
 import type { Photo, Photos } from './use-photos.ts';
 import type { Sending } from './use-sending.ts';
 
@@ -98,7 +99,7 @@ export function PhotosStep({ chosen: { photos, add, remove, setRole }, sending, 
         </Container>
         {notice}
         {advice.length > 0 && (
-          <Container header={<Header variant="h2">What would help</Header>}>
+          <Panel title="What would help">
             <ul style={{ margin: 0, paddingInlineStart: 20 }}>
               {advice.map((text) => (
                 <li key={text}>
@@ -106,7 +107,7 @@ export function PhotosStep({ chosen: { photos, add, remove, setRole }, sending, 
                 </li>
               ))}
             </ul>
-          </Container>
+          </Panel>
         )}
         <LiveRegion hidden>{saidOf(photos, refused.length)}</LiveRegion>
       </SpaceBetween>

@@ -2,16 +2,14 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Checkbox from '@cloudscape-design/components/checkbox';
-import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
-import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { Problem } from '../app/problem.tsx';
-import { dollars } from '../formats/money.ts';
-import { microsOf } from './estimate.ts';
+import { dollars, microsOf } from '../formats/money.ts';
+import { Panel } from '../parts/panel.tsx';
 import { PresetTiles } from './preset-tiles.tsx';
 import { policies, type Settings } from './settings.ts';
 import type { Planned, Plans } from './use-plans.ts';
@@ -33,7 +31,7 @@ export function SettingsStep({ plans, settings, lookAlikes, onChange }: Settings
   return (
     <SpaceBetween size="l">
       <QuotaAlert planned={chosen} again={plans.again} />
-      <Container header={<Header variant="h2">Preset</Header>}>
+      <Panel title="Preset">
         <SpaceBetween size="s">
           <PresetTiles presets={plans.presets} chosen={settings.preset} onChange={(preset) => set({ preset })} />
           {chosen?.plan && (
@@ -42,8 +40,8 @@ export function SettingsStep({ plans, settings, lookAlikes, onChange }: Settings
             </Box>
           )}
         </SpaceBetween>
-      </Container>
-      <Container header={<Header variant="h2">When it is done</Header>}>
+      </Panel>
+      <Panel title="When it is done">
         <SpaceBetween size="l">
           <FormField
             label="Promote"
@@ -89,7 +87,7 @@ export function SettingsStep({ plans, settings, lookAlikes, onChange }: Settings
             Lend the reference photos to your other subjects
           </Checkbox>
         </SpaceBetween>
-      </Container>
+      </Panel>
     </SpaceBetween>
   );
 }

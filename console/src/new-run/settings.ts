@@ -1,5 +1,5 @@
 import type { components, NewRun } from '@likeness/client';
-import { microsOf } from './estimate.ts';
+import { microsOf } from '../formats/money.ts';
 
 type Policy = NonNullable<components['schemas']['NewRun']['promote']>;
 

@@ -1,4 +1,5 @@
 import type { Likeness, Subject } from '@likeness/client';
+import { shrink } from '@likeness/client/browser';
 import { useService } from '../app/service.tsx';
 import { useAsked } from '../asking/use-asked.ts';
 import { isOfCategory } from './askable.ts';
@@ -38,7 +39,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<SameThing> {
   if (others.length === 0) return nothing;
-  const image = await smaller(file);
+  const image = await shrink(file, { longestSide });
   const until = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
   const answers = await Promise.all(
     others.map(async ({ id }) => {
@@ -51,13 +52,4 @@ async function ask(
     unjudged: answers.filter(({ match }) => match === null).map(({ id }) => id),
     unknown: answers.filter(({ match }) => match === undefined).map(({ id }) => id),
   };
-}
-
-async function smaller(file: File): Promise<Blob> {
-  const bitmap = await createImageBitmap(file);
-  const scale = Math.min(1, longestSide / Math.max(bitmap.width, bitmap.height));
-  const canvas = new OffscreenCanvas(Math.ceil(bitmap.width * scale), Math.ceil(bitmap.height * scale));
-  canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  bitmap.close();
-  return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
 }

@@ -4,7 +4,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { daysIn, daysText, type Kind, kindWords, range } from './limits.ts';
 
-export interface LimitFieldProps {
+interface LimitFieldProps {
   readonly kind: Kind;
   /** Days as they are typed; null keeps until somebody deletes. */
   readonly text: string | null;

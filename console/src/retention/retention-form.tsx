@@ -4,15 +4,16 @@ import Container from '@cloudscape-design/components/container';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type FormEvent, useState } from 'react';
-import { Confirmation } from '../app/confirmation.tsx';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
+import { Confirmation } from '../parts/confirmation.tsx';
+import { useDoing } from '../parts/use-doing.ts';
 import { Going } from './going.tsx';
 import { LimitField } from './limit-field.tsx';
 import { daysIn, type Kind, kinds, type Retention, shortened } from './limits.ts';
 
-export interface RetentionFormProps {
+interface RetentionFormProps {
   readonly kept: Retention;
   readonly onSaved: () => void;
 }
@@ -29,7 +30,7 @@ export function RetentionForm({ kept, onSaved }: RetentionFormProps) {
   const notices = useNotices();
   const [fields, setFields] = useState<Fields>(mapped((kind) => kept[kind]?.toString() ?? null));
   const [asked, setAsked] = useState<Retention | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [busy, begin] = useDoing();
 
   const wanted: Retention = mapped((kind) => (fields[kind] === null ? null : daysIn(fields[kind])));
   const isWhole = kinds.every((kind) => fields[kind] === null || wanted[kind] !== null);
@@ -41,18 +42,16 @@ export function RetentionForm({ kept, onSaved }: RetentionFormProps) {
     onSaved();
   }
 
-  async function submit(event: FormEvent): Promise<void> {
+  function submit(event: FormEvent): void {
     event.preventDefault();
     if (!isChanged || !isWhole || busy) return;
-    if (shortened(kept, wanted).length > 0) return setAsked(wanted);
-    setBusy(true);
-    await save(wanted).catch(notices.failed);
-    setBusy(false);
+    if (shortened(kept, wanted).length > 0) setAsked(wanted);
+    else void begin(() => save(wanted));
   }
 
   return (
     <>
-      <form noValidate onSubmit={(event) => void submit(event)}>
+      <form noValidate onSubmit={submit}>
         <SpaceBetween size="l">
           <Container>
             <SpaceBetween size="l">

@@ -1,20 +1,16 @@
 import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import { Page } from '../app/page.tsx';
-import { Problem } from '../app/problem.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
 import { useAsked } from '../asking/use-asked.ts';
+import { Answered } from '../parts/answered.tsx';
 import type { Retention } from './limits.ts';
 import { RetentionForm } from './retention-form.tsx';
 
 /** `/retention`: how long what runs leave is kept. */
 export function RetentionPage() {
   const { likeness } = useService();
-  const { data, error, again } = useAsked<Retention>('retention', (signal) =>
-    answerTo(likeness.http.GET('/v1/retention', { signal })),
-  );
+  const asked = useAsked<Retention>('retention', (signal) => answerTo(likeness.http.GET('/v1/retention', { signal })));
   return (
     <Page
       title="Retention"
@@ -28,11 +24,7 @@ export function RetentionPage() {
         </Header>
       }
     >
-      <SpaceBetween size="l">
-        {error !== null && <Problem error={error} again={again} />}
-        {data === null && error === null && <Spinner size="large" />}
-        {data !== null && <RetentionForm kept={data} onSaved={again} />}
-      </SpaceBetween>
+      <Answered asked={asked}>{(kept) => <RetentionForm kept={kept} onSaved={asked.again} />}</Answered>
     </Page>
   );
 }

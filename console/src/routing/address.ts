@@ -23,13 +23,19 @@ export const usePath = (): string => useSyncExternalStore(subscribe, () => locat
 /** What follows the `?`, as text, so that it is the same as long as nothing changed. */
 export const useQuery = (): string => useSyncExternalStore(subscribe, () => location.search);
 
-/** Changes members of the query, of which null is none, in place: filters are no steps to go back over. */
-export function setQuery(changes: Readonly<Record<string, string | null>>): void {
+/** A member of the query; null where there is none. */
+export const useQueryMember = (name: string): string | null => new URLSearchParams(useQuery()).get(name);
+
+/** The address of here with other members of the query, of which null is none. */
+export function hereWith(changes: Readonly<Record<string, string | null>>): string {
   const query = new URLSearchParams(location.search);
   for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === '') query.delete(name);
     else query.set(name, value);
   }
-  const text = query.toString();
-  navigate(`${location.pathname}${text === '' ? '' : `?${text}`}`, { replace: true, state: history.state });
+  return `${location.pathname}${query.size === 0 ? '' : `?${query}`}`;
 }
+
+/** Changes members of the query in place: filters are no steps to go back over. */
+export const setQuery = (changes: Readonly<Record<string, string | null>>): void =>
+  navigate(hereWith(changes), { replace: true, state: history.state });

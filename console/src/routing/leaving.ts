@@ -1,4 +1,5 @@
 import { navigate } from './address.ts';
+import { linkFollowed } from './links.ts';
 
 /** Hears that the person wants to leave the view, and how to do it after all. */
 type Ask = (leave: () => void) => void;
@@ -34,11 +35,8 @@ function leave(go: () => void): void {
 }
 
 function followed(event: MouseEvent): void {
-  if (asking === null) return;
-  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
-  if (!(link instanceof HTMLAnchorElement) || (link.target !== '' && link.target !== '_self')) return;
-  if (link.origin !== location.origin || link.hasAttribute('download') || link.pathname === asking.here) return;
+  const link = asking === null ? null : linkFollowed(event);
+  if (asking === null || link === null || link.pathname === asking.here) return;
   event.preventDefault();
   event.stopPropagation();
   asking.ask(() => leave(() => navigate(`${link.pathname}${link.search}`)));

@@ -2,8 +2,7 @@ import type { RunDetail, Subject } from '@likeness/client';
 import { dollars } from '../formats/money.ts';
 import { outcomes } from '../runs/statuses.ts';
 
-export const actionNames = ['cancel', 'retry', 'promote', 'rollback'] as const;
-export type Action = (typeof actionNames)[number];
+export type Action = 'cancel' | 'retry' | 'promote' | 'rollback';
 
 /** What a confirmation says, and what is said once it is done. */
 export interface ActionWords {

@@ -2,10 +2,10 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Likeness, RunDetail, Subject } from '@likeness/client';
 import { useState } from 'react';
-import { Confirmation } from '../app/confirmation.tsx';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
+import { Confirmation } from '../parts/confirmation.tsx';
 import { navigate } from '../routing/address.ts';
 import { type Action, actionsOf, actionTitles, wordsOf } from './action-words.ts';
 

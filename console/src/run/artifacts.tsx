@@ -5,11 +5,8 @@ import type { RunDetail } from '@likeness/client';
 import { Problem } from '../app/problem.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
-import { useAsked } from '../asking/use-asked.ts';
+import { addressesHold, useAsked } from '../asking/use-asked.ts';
 import { size } from '../formats/sizes.ts';
-
-/** The addresses of files are good for an hour; they are asked for again well before. */
-const often = 45 * 60_000;
 
 /** What the run made, to take along. */
 export function ArtifactsPanel({ run: { id, status } }: { run: RunDetail }) {
@@ -17,7 +14,7 @@ export function ArtifactsPanel({ run: { id, status } }: { run: RunDetail }) {
   const { data, error, loading, again } = useAsked(
     `artifacts ${id} ${status}`,
     (signal) => answerTo(likeness.http.GET('/v1/runs/{run}/artifacts', { params: { path: { run: id } }, signal })),
-    () => often,
+    () => addressesHold,
   );
   const artifacts = data?.data ?? [];
   const total = artifacts.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -1,3 +1,9 @@
+/** A point of a curve. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** A figure of the base and of the adapter, with the 95 % interval of their difference. */
 export interface Compared {
   readonly base: number;

@@ -1,42 +1,30 @@
 import Box from '@cloudscape-design/components/box';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
-import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import type { RunDetail } from '@likeness/client';
 import { useEffect, useRef, useState } from 'react';
-import { colours } from '../app/colours.ts';
 import { Problem } from '../app/problem.tsx';
-import { setQuery, useQuery } from '../routing/address.ts';
+import { codeStyle } from '../parts/code-block.tsx';
+import { Panel } from '../parts/panel.tsx';
 import { type Stage, stageNames } from './stage-names.ts';
+import { StageSelect, useStage } from './stage-select.tsx';
 import { useLog } from './use-log.ts';
-
-const optionOf = ({ stage }: Stage) => ({ label: stageNames[stage], value: stage });
 
 /** What the jobs printed, by stage; the last lines stay in sight while a job prints. */
 export function LogsPanel({ run: { id, stages } }: { run: RunDetail }) {
-  const asked = new URLSearchParams(useQuery()).get('stage');
   const begun = stages.filter(({ status }) => status !== 'waiting');
-  const stage = begun.find((one) => one.stage === asked) ?? begun.at(-1);
+  const stage = useStage(begun);
   return (
-    <Container header={<Header variant="h2">Logs</Header>}>
+    <Panel title="Logs">
       {stage === undefined ? (
         <Box color="text-body-secondary">No job has begun yet.</Box>
       ) : (
         <SpaceBetween size="m">
-          <div style={{ maxWidth: 320 }}>
-            <Select
-              ariaLabel="Stage"
-              selectedOption={optionOf(stage)}
-              options={begun.map(optionOf)}
-              onChange={({ detail }) => setQuery({ stage: detail.selectedOption.value ?? null })}
-            />
-          </div>
+          <StageSelect stage={stage} stages={begun} />
           <StageLog run={id} stage={stage} />
         </SpaceBetween>
       )}
-    </Container>
+    </Panel>
   );
 }
 
@@ -67,15 +55,7 @@ function StageLog({ run, stage: { stage, status } }: { run: string; stage: Stage
         role="log"
         aria-live="off"
         aria-label={`Log of ${stageNames[stage]}`}
-        style={{
-          margin: 0,
-          maxHeight: '60vh',
-          overflow: 'auto',
-          padding: 12,
-          border: `1px solid ${colours.divider}`,
-          borderRadius: 8,
-          font: '12px/18px Monaco, Menlo, Consolas, monospace',
-        }}
+        style={{ ...codeStyle, maxHeight: '60vh' }}
       >
         {lines.length > 0 ? lines.map(({ text }) => text).join('\n') : loading ? 'Loading the log' : nothing}
       </pre>

@@ -1,7 +1,7 @@
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { isOver, type RunDetail } from '@likeness/client';
-import { Costs } from './costs.tsx';
-import { isFree } from './costs-rows.ts';
+import { Costs } from './costs/costs.tsx';
+import { isFree } from './costs/rows.ts';
 import { RunProgress } from './run-progress.tsx';
 import { Stages } from './stages.tsx';
 import { Summary } from './summary.tsx';

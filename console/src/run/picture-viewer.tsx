@@ -8,7 +8,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 const entersValue = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('input, textarea, select, [role="slider"]') !== null;
 
-export interface PictureViewerProps {
+interface PictureViewerProps {
   readonly title: string;
   /** Where it is among the others: `3 of 48`. */
   readonly place: string;

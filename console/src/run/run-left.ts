@@ -1,5 +1,5 @@
 import type { RunDetail } from '@likeness/client';
-import { secondsOf } from './costs-rows.ts';
+import { secondsOf } from './costs/rows.ts';
 import type { Stage } from './stage-names.ts';
 
 /** How long a run still takes, as far as an estimate goes. */

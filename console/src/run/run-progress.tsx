@@ -4,11 +4,11 @@ import ProgressBar from '@cloudscape-design/components/progress-bar';
 import type { RunDetail } from '@likeness/client';
 import { useRef } from 'react';
 import { duration, secondsBetween } from '../formats/time.ts';
+import { useNow } from '../parts/use-now.ts';
 import { statuses } from '../runs/statuses.ts';
 import { type RunLeft, roughly, runLeft } from './run-left.ts';
 import type { Stage } from './stage-names.ts';
 import { type Sample, secondsLeft, withSample } from './time-left.ts';
-import { useNow } from './use-now.ts';
 
 /** How long the steps that are under way still take, by the pace at which this page has seen them go. */
 function useStepsLeft({ stages }: RunDetail, now: number): (stage: Stage['stage']) => number | null {

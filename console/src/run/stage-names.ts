@@ -1,5 +1,5 @@
-import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { RunDetail } from '@likeness/client';
+import type { Shown } from '../parts/shown.ts';
 
 export type Stage = RunDetail['stages'][number];
 
@@ -11,9 +11,7 @@ export const stageNames: Readonly<Record<Stage['stage'], string>> = {
   represent: 'Training and evaluation',
 };
 
-export const stageStatuses: Readonly<
-  Record<Stage['status'], { readonly text: string; readonly type: StatusIndicatorProps.Type }>
-> = {
+export const stageStatuses: Readonly<Record<Stage['status'], Shown>> = {
   waiting: { text: 'Waiting', type: 'pending' },
   running: { text: 'Running', type: 'in-progress' },
   reused: { text: 'Reused', type: 'success' },

@@ -4,10 +4,10 @@ import Table from '@cloudscape-design/components/table';
 import type { RunDetail } from '@likeness/client';
 import { dollars } from '../formats/money.ts';
 import { duration } from '../formats/time.ts';
-import { secondsOf } from './costs-rows.ts';
+import { useNow } from '../parts/use-now.ts';
+import { secondsOf } from './costs/rows.ts';
 import { type Stage, stageNames, stageStatuses } from './stage-names.ts';
 import { StageProgress } from './stage-progress.tsx';
-import { useNow } from './use-now.ts';
 
 const isRunning = ({ status }: Stage): boolean => status === 'running';
 

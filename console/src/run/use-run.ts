@@ -2,8 +2,9 @@ import type { RunDetail, Subject } from '@likeness/client';
 import { useCallback, useEffect, useState } from 'react';
 import { useService } from '../app/service.tsx';
 import { type Asked, useAsked } from '../asking/use-asked.ts';
+import { useOnline } from '../asking/use-online.ts';
 
-export interface Watched {
+interface Watched {
   readonly run: RunDetail | null;
   readonly error: unknown;
   again(): void;
@@ -33,13 +34,7 @@ export function useRun(id: string): Watched {
   }, [id, likeness, turn]);
 
   const again = useCallback(() => setTurn((before) => before + 1), []);
-  // What broke for want of a network goes on with it.
-  useEffect(() => {
-    if (error === null) return;
-    addEventListener('online', again);
-    return () => removeEventListener('online', again);
-  }, [error, again]);
-
+  useOnline(error, again);
   return { run, error, again };
 }
 

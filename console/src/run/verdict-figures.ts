@@ -1,3 +1,4 @@
+import { signed } from '../formats/figures.ts';
 import type { Compared } from './chart-scale.ts';
 
 export interface Figure extends Compared {
@@ -22,10 +23,6 @@ export function figuresOf(metrics: Comparisons | null): readonly Figure[] {
     .toSorted(([one], [other]) => place(one) - place(other))
     .map(([name, comparison]) => ({ ...comparison, name: names[name] ?? name }));
 }
-
-export const figure = (value: number): string => value.toFixed(3).replace('-', '−');
-
-export const signed = (value: number): string => (value < 0 ? figure(value) : `+${figure(value)}`);
 
 export function difference({ difference: value, interval: [low = 0, high = 0] }: Figure): string {
   return `${signed(value)} (${signed(low)} to ${signed(high)})`;

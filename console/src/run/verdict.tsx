@@ -1,14 +1,15 @@
 import Box from '@cloudscape-design/components/box';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import type { RunDetail } from '@likeness/client';
+import { figure } from '../formats/figures.ts';
+import { Panel } from '../parts/panel.tsx';
+import { TitledList } from '../parts/titled-list.tsx';
 import { outcomes } from '../runs/statuses.ts';
 import { IntervalChart } from './interval-chart.tsx';
-import { difference, figure, figuresOf } from './verdict-figures.ts';
+import { difference, figuresOf } from './verdict-figures.ts';
 
 export type Verdict = NonNullable<RunDetail['verdict']>;
 
@@ -31,7 +32,7 @@ export function VerdictPanel({ verdict }: { verdict: Verdict }) {
   const figures = figuresOf(verdict.metrics);
   const { match } = verdict;
   return (
-    <Container header={<Header variant="h2">Verdict</Header>}>
+    <Panel title="Verdict">
       <SpaceBetween size="l">
         <SpaceBetween size="xxs">
           <StatusIndicator type={types[verdict.outcome]}>{outcomes[verdict.outcome]}</StatusIndicator>
@@ -68,17 +69,8 @@ export function VerdictPanel({ verdict }: { verdict: Verdict }) {
                 ]),
           ]}
         />
-        {verdict.advice.length > 0 && (
-          <div>
-            <Box variant="awsui-key-label">What would help</Box>
-            <ul style={{ margin: 0, paddingInlineStart: 20 }}>
-              {verdict.advice.map((advice) => (
-                <li key={advice}>{advice}</li>
-              ))}
-            </ul>
-          </div>
-        )}
+        {verdict.advice.length > 0 && <TitledList title="What would help" items={verdict.advice} />}
       </SpaceBetween>
-    </Container>
+    </Panel>
   );
 }

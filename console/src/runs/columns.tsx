@@ -3,8 +3,8 @@ import type { TableProps } from '@cloudscape-design/components/table';
 import type { Run } from '@likeness/client';
 import { dollars } from '../formats/money.ts';
 import { duration, moment, secondsBetween } from '../formats/time.ts';
-import { RunStatusIndicator } from './run-status.tsx';
-import { outcomeText, statusNames } from './statuses.ts';
+import { Status } from '../parts/status.tsx';
+import { outcomeText, statuses, statusNames } from './statuses.ts';
 
 export const seconds = (run: Run, now = Date.now()): number => secondsBetween(run.createdAt, run.finishedAt, now);
 
@@ -28,7 +28,7 @@ export const columns: readonly Column[] = [
   {
     id: 'status',
     header: 'Status',
-    cell: ({ status }) => <RunStatusIndicator status={status} />,
+    cell: ({ status }) => <Status of={statuses[status]} />,
     sortingComparator: by(({ status }) => statusNames.indexOf(status)),
     minWidth: 130,
   },

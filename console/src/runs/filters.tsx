@@ -2,9 +2,11 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
+import { fromStart } from '../asking/paging.ts';
 import { useAsked } from '../asking/use-asked.ts';
+import { askedOptions } from '../parts/asked-options.ts';
 import { setQuery } from '../routing/address.ts';
-import { fromStart, type ListAsked } from './list-address.ts';
+import type { ListAsked } from './list-address.ts';
 import { type RunStatus, statuses, statusNames } from './statuses.ts';
 
 const anyStatus = { label: 'Any status', value: '' };
@@ -34,11 +36,7 @@ export function RunFilters({ asked }: { asked: ListAsked }) {
         options={[anySubject, ...(subjects.data?.data ?? []).map(({ id }) => subjectOption(id))]}
         filteringType="auto"
         filteringAriaLabel="Find a subject"
-        statusType={subjects.error === null ? (subjects.data === null ? 'loading' : 'finished') : 'error'}
-        loadingText="Loading the subjects"
-        errorText="The subjects could not be loaded"
-        recoveryText="Try again"
-        onLoadItems={() => subjects.error !== null && subjects.again()}
+        {...askedOptions(subjects, 'the subjects')}
         onChange={({ detail }) => setQuery({ subject: detail.selectedOption.value ?? null, ...fromStart })}
       />
     </SpaceBetween>

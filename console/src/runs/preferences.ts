@@ -2,7 +2,7 @@ import type { CollectionPreferencesProps } from '@cloudscape-design/components/c
 import { useState } from 'react';
 import { columnNames } from './columns.tsx';
 
-export interface Preferences {
+interface Preferences {
   readonly pageSize: number;
   readonly contentDisplay: readonly CollectionPreferencesProps.ContentDisplayItem[];
   readonly wrapLines: boolean;

@@ -1,18 +1,14 @@
-import Button from '@cloudscape-design/components/button';
 import CollectionPreferences from '@cloudscape-design/components/collection-preferences';
-import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
 import type { Run } from '@likeness/client';
-import { Problem } from '../app/problem.tsx';
-import { navigate, setQuery, useQuery } from '../routing/address.ts';
+import { usePages } from '../asking/use-pages.ts';
+import { ListTable } from '../parts/list-table.tsx';
+import { Pager } from '../parts/pager.tsx';
+import { setQuery, useQuery } from '../routing/address.ts';
 import { columnNames, columns } from './columns.tsx';
 import { CompareSelected } from './compare-selected.tsx';
 import { NoMatches, NoRuns } from './empty.tsx';
 import { RunFilters } from './filters.tsx';
 import { firstSort, listAsked, sortQuery } from './list-address.ts';
-import { pageAddress, seenCursors } from './paging.ts';
 import { firstPreferences, pageSizes, usePreferences } from './preferences.ts';
 import { namedRuns } from './selection.ts';
 import { statusNames } from './statuses.ts';
@@ -22,33 +18,25 @@ export function RunsTable() {
   const query = useQuery();
   const asked = listAsked(query, { statuses: statusNames, sorts: columnNames });
   const selected = namedRuns(new URLSearchParams(query).get('selected')).ids;
+  const pages = usePages();
   const [preferences, setPreferences] = usePreferences();
-  const { data: page, error, loading, again } = useRuns(asked, preferences.pageSize);
+  const page = useRuns({ ...asked, cursor: pages.cursor }, preferences.pageSize);
 
+  const next = page.data?.next ?? null;
   const sorting = columns.find(({ id }) => id === asked.sort);
-  const comparator = sorting?.sortingComparator;
-  const runs = comparator ? [...(page?.data ?? [])].sort(comparator) : [...(page?.data ?? [])];
+  const runs = (page.data?.data ?? []).toSorted(sorting?.sortingComparator);
   if (asked.descending) runs.reverse();
   const filtered = asked.status !== null || asked.subject !== null;
-  const next = page?.next ?? null;
-  const isPart = next !== null || asked.page > 1;
+  const isPart = next !== null || pages.page > 1;
   const isSorted = asked.sort !== firstSort.sort || asked.descending !== firstSort.descending;
 
-  function goTo(wanted: number): void {
-    const { query, cursors } = pageAddress(wanted, asked.page, next, seenCursors(history.state));
-    const members = new URLSearchParams(location.search);
-    for (const [name, value] of Object.entries(query)) {
-      if (value === null) members.delete(name);
-      else members.set(name, value);
-    }
-    const text = members.toString();
-    navigate(`/runs${text === '' ? '' : `?${text}`}`, { state: { cursors } });
-  }
-
   return (
-    <Table
-      variant="full-page"
-      stickyHeader
+    <ListTable
+      asked={page}
+      title="Runs"
+      {...(selected.length > 0 && { counter: `(${selected.length} selected)` })}
+      description={`Each run makes a model of one subject, and says whether it is better than the base.${isPart && isSorted ? ' Only the runs of this page are sorted: pages go from the newest to the oldest.' : ''}`}
+      actions={<CompareSelected selected={selected} />}
       trackBy="id"
       enableKeyboardNavigation
       selectionType="multi"
@@ -61,8 +49,6 @@ export function RunsTable() {
         itemSelectionLabel: (_, { id, subject }) => `Select run ${id} of ${subject}`,
       }}
       items={runs}
-      loading={loading && page === null}
-      loadingText="Loading the runs"
       columnDefinitions={columns}
       columnDisplay={preferences.contentDisplay}
       wrapLines={preferences.wrapLines}
@@ -72,41 +58,9 @@ export function RunsTable() {
         const { id = '' } = columns.find((column) => column === detail.sortingColumn) ?? {};
         setQuery(sortQuery(id, detail.isDescending ?? false));
       }}
-      header={
-        <>
-          <Header
-            variant="h1"
-            description={`Each run makes a model of one subject, and says whether it is better than the base.${isPart && isSorted ? ' Only the runs of this page are sorted: pages go from the newest to the oldest.' : ''}`}
-            {...(selected.length > 0 && { counter: `(${selected.length} selected)` })}
-            actions={
-              <SpaceBetween size="xs" direction="horizontal">
-                <CompareSelected selected={selected} />
-                <Button iconName="refresh" ariaLabel="Refresh" loading={loading && page !== null} onClick={again} />
-              </SpaceBetween>
-            }
-          >
-            Runs
-          </Header>
-          {error !== null && page !== null && <Problem error={error} again={again} />}
-        </>
-      }
       filter={<RunFilters asked={asked} />}
-      empty={
-        error !== null ? (
-          <Problem error={error} again={again} />
-        ) : filtered ? (
-          <NoMatches more={next !== null} />
-        ) : (
-          <NoRuns />
-        )
-      }
-      pagination={
-        <Pagination
-          currentPageIndex={asked.page}
-          pagesCount={next === null ? asked.page : asked.page + 1}
-          onChange={({ detail }) => goTo(detail.currentPageIndex)}
-        />
-      }
+      empty={filtered ? <NoMatches more={next !== null} /> : <NoRuns />}
+      pagination={<Pager pages={pages} next={next} />}
       preferences={
         <CollectionPreferences
           preferences={preferences}

@@ -1,13 +1,8 @@
-import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { Run } from '@likeness/client';
+import type { Shown } from '../parts/shown.ts';
 
 export type RunStatus = Run['status'];
 type Outcome = Exclude<Run['outcome'], null>;
-
-interface Shown {
-  readonly text: string;
-  readonly type: StatusIndicatorProps.Type;
-}
 
 /** How each status is told, in the order in which a run goes through them. */
 export const statuses: Readonly<Record<RunStatus, Shown>> = {

@@ -5,8 +5,9 @@ import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Subject } from '@likeness/client';
 import { useState } from 'react';
-import { Confirmation } from '../app/confirmation.tsx';
 import { useService } from '../app/service.tsx';
+import { Confirmation } from '../parts/confirmation.tsx';
+import { TitledList } from '../parts/titled-list.tsx';
 import { navigate } from '../routing/address.ts';
 
 const goes = [
@@ -21,17 +22,6 @@ const stays = [
   'The receipt, which says what was deleted and what no deletion reaches, such as backups, and until when.',
   'Images of its category that were made without your photos, and adapters of other subjects that learnt from photos it lent.',
 ];
-
-const List = ({ title, items }: { title: string; items: readonly string[] }) => (
-  <div>
-    <Box variant="awsui-key-label">{title}</Box>
-    <ul style={{ margin: 0, paddingInlineStart: 20 }}>
-      {items.map((item) => (
-        <li key={item}>{item}</li>
-      ))}
-    </ul>
-  </div>
-);
 
 /** Deletes the subject and all that was made of it, once its id is written out. Goes to the receipt. */
 export function DeleteSubject({ subject: { id } }: { subject: Subject }) {
@@ -60,8 +50,8 @@ export function DeleteSubject({ subject: { id } }: { subject: Subject }) {
         >
           <SpaceBetween size="m">
             <Box>It begins at once and can't be undone.</Box>
-            <List title="What is deleted" items={goes} />
-            <List title="What stays" items={stays} />
+            <TitledList title="What is deleted" items={goes} />
+            <TitledList title="What stays" items={stays} />
             <FormField label={`Write ${id} to delete it`}>
               <Input
                 value={written}

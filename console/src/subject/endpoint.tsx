@@ -1,13 +1,12 @@
 import Badge from '@cloudscape-design/components/badge';
 import Button from '@cloudscape-design/components/button';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Subject } from '@likeness/client';
 import { Problem } from '../app/problem.tsx';
 import { moment } from '../formats/time.ts';
+import { Panel } from '../parts/panel.tsx';
 import { answersBy, verdictWord } from './pointing.ts';
 import { useAdapters } from './use-adapters.ts';
 import { usePhotoCount } from './use-photo-count.ts';
@@ -23,16 +22,10 @@ export function EndpointPanel({ subject }: { subject: Subject }) {
     for (const one of failed) one.again();
   }
   return (
-    <Container
-      header={
-        <Header
-          variant="h2"
-          actions={<Button href={`/subjects/${id}?tab=try`}>Try it</Button>}
-          description="Where programs send images of it. Without an adapter that was promoted it answers by the base, the model that every subject starts from."
-        >
-          Endpoint
-        </Header>
-      }
+    <Panel
+      title="Endpoint"
+      actions={<Button href={`/subjects/${id}?tab=try`}>Try it</Button>}
+      description="Where programs send images of it. Without an adapter that was promoted it answers by the base, the model that every subject starts from."
     >
       <SpaceBetween size="m">
         {failed[0] !== undefined && <Problem error={failed[0].error} again={again} />}
@@ -55,6 +48,6 @@ export function EndpointPanel({ subject }: { subject: Subject }) {
           ]}
         />
       </SpaceBetween>
-    </Container>
+    </Panel>
   );
 }

@@ -5,7 +5,6 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { Problem } from '../app/problem.tsx';
 import { columns } from '../runs/columns.tsx';
-import { firstSort } from '../runs/list-address.ts';
 import { useRuns } from '../runs/use-runs.ts';
 
 const count = 5;
@@ -16,10 +15,7 @@ const shownColumns = columns
 
 /** The runs that were started last, as they are now. */
 export function NewestRuns({ subject }: { subject: string }) {
-  const { data, error, loading, again } = useRuns(
-    { status: null, subject, ...firstSort, page: 1, cursor: null },
-    count,
-  );
+  const { data, error, loading, again } = useRuns({ status: null, subject, cursor: null }, count);
   return (
     <Table
       header={

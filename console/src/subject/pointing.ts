@@ -1,4 +1,5 @@
 import type { components, Subject } from '@likeness/client';
+import { principalText } from '../formats/principals.ts';
 import { type ActionWords, wordsOf } from '../run/action-words.ts';
 import { outcomes } from '../runs/statuses.ts';
 
@@ -33,6 +34,5 @@ type Change = components['schemas']['EndpointChange'];
 export function changedBy({ run, by }: Pick<Change, 'run' | 'by'>): string | null {
   if (run !== null) return null;
   if (by === null) return 'Nobody knows who did it.';
-  const [kind, ...name] = by.split(':');
-  return `By hand: ${kind === 'client' ? 'the machine client ' : ''}${name.join(':') || by}.`;
+  return `By hand: ${principalText(by)}.`;
 }

@@ -1,10 +1,10 @@
 import Button from '@cloudscape-design/components/button';
 import type { Subject } from '@likeness/client';
 import { useState } from 'react';
-import { Confirmation } from '../app/confirmation.tsx';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
+import { Confirmation } from '../parts/confirmation.tsx';
 import { canRollBack, rollbackWords } from './pointing.ts';
 
 /** Goes back to what the endpoint answered by before, where there is something. */

@@ -1,28 +1,24 @@
 import Button from '@cloudscape-design/components/button';
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
-import Tabs from '@cloudscape-design/components/tabs';
-import { LikenessApiError, type Subject } from '@likeness/client';
-import { lazy, type ReactNode, Suspense } from 'react';
+import type { Subject } from '@likeness/client';
+import { lazy } from 'react';
 import { NotFound } from '../app/not-found.tsx';
 import { Page } from '../app/page.tsx';
-import { Problem } from '../app/problem.tsx';
 import { useService } from '../app/service.tsx';
+import { isUnknown } from '../asking/answer.ts';
 import { useAsked } from '../asking/use-asked.ts';
-import { navigate, useQuery } from '../routing/address.ts';
+import { Answered } from '../parts/answered.tsx';
+import { Copied } from '../parts/copied.tsx';
+import { Parts } from '../parts/parts.tsx';
 import type { Parameters } from '../routing/routes.ts';
 import { DeleteSubject } from './delete-subject.tsx';
 import { Overview } from './overview.tsx';
 import { RollBack } from './roll-back.tsx';
 
-const PhotosPanel = lazy(async () => ({ default: (await import('./photos.tsx')).PhotosPanel }));
+const PhotosPanel = lazy(async () => ({ default: (await import('./photos/photos-panel.tsx')).PhotosPanel }));
 const VersionsPanel = lazy(async () => ({ default: (await import('./versions.tsx')).VersionsPanel }));
-const TryPanel = lazy(async () => ({ default: (await import('./try-panel.tsx')).TryPanel }));
-
-const isUnknown = (error: unknown): boolean =>
-  error instanceof LikenessApiError && (error.status === 404 || error.status === 422);
+const TryPanel = lazy(async () => ({ default: (await import('./try/try-panel.tsx')).TryPanel }));
 
 /** A run may change what the endpoint answers by: it is asked again after so many milliseconds. */
 const often = 15_000;
@@ -65,57 +61,34 @@ export function SubjectPage({ parameters: { subject: id = '' } }: { parameters: 
         </Header>
       }
     >
-      <SpaceBetween size="l">
-        {error !== null && <Problem error={error} again={again} />}
-        {subject === null ? error === null && <Spinner size="large" /> : <Content subject={subject} onChange={again} />}
-      </SpaceBetween>
+      <Answered asked={asked}>{(known) => <Content subject={known} onChange={again} />}</Answered>
     </Page>
   );
 }
 
 const Description = ({ subject: { id, category, endpoint } }: { subject: Subject }) => (
   <span style={{ display: 'inline-flex', flexWrap: 'wrap', gap: '0 16px', alignItems: 'center' }}>
-    <CopyToClipboard
-      variant="inline"
-      textToCopy={id}
-      copyButtonAriaLabel="Copy the subject's id"
-      copySuccessText="Copied"
-      copyErrorText="Not copied"
-    />
+    <Copied text={id} what="subject's id" />
     <span>{`Category: ${category}`}</span>
     <span style={{ overflowWrap: 'anywhere' }}>{`Its endpoint answers by ${endpoint.adapter ?? 'the base'}`}</span>
   </span>
 );
 
-const tabs = ['overview', 'photos', 'versions', 'try'] as const;
-
-function Content({ subject, onChange }: { subject: Subject; onChange: () => void }) {
-  const asked = new URLSearchParams(useQuery()).get('tab');
-  return (
-    <Tabs
-      activeTabId={tabs.find((tab) => tab === asked) ?? 'overview'}
-      ariaLabel="Parts of the subject"
-      onChange={({ detail: { activeTabId } }) =>
-        navigate(`/subjects/${subject.id}${activeTabId === 'overview' ? '' : `?tab=${activeTabId}`}`, { replace: true })
-      }
-      tabs={[
-        { id: 'overview', label: 'Overview', content: <Overview subject={subject} /> },
-        {
-          id: 'photos',
-          label: 'Photos',
-          content: <Part of={<PhotosPanel subject={subject} />} />,
-          // Corrected masks are kept while another part is looked at.
-          contentRenderStrategy: 'lazy',
-        },
-        {
-          id: 'versions',
-          label: 'Versions',
-          content: <Part of={<VersionsPanel subject={subject} onChange={onChange} />} />,
-        },
-        { id: 'try', label: 'Try it', content: <Part of={<TryPanel subject={subject} />} /> },
-      ]}
-    />
-  );
-}
-
-const Part = ({ of }: { of: ReactNode }) => <Suspense fallback={<Spinner size="large" />}>{of}</Suspense>;
+const Content = ({ subject, onChange }: { subject: Subject; onChange: () => void }) => (
+  <Parts
+    of="the subject"
+    path={`/subjects/${subject.id}`}
+    parts={[
+      { id: 'overview', label: 'Overview', content: <Overview subject={subject} /> },
+      {
+        id: 'photos',
+        label: 'Photos',
+        content: <PhotosPanel subject={subject} />,
+        // Corrected masks are kept while another part is looked at.
+        contentRenderStrategy: 'lazy',
+      },
+      { id: 'versions', label: 'Versions', content: <VersionsPanel subject={subject} onChange={onChange} /> },
+      { id: 'try', label: 'Try it', content: <TryPanel subject={subject} /> },
+    ]}
+  />
+);

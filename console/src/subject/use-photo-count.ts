@@ -2,7 +2,7 @@ import type { Likeness } from '@likeness/client';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
 import { type Asked, useAsked } from '../asking/use-asked.ts';
-import { photoCount } from './photo-roles.ts';
+import { photoCount } from '../photos/roles.ts';
 
 async function counted(likeness: Likeness, subject: string, signal: AbortSignal): Promise<string> {
   const params = { query: { subject, limit: 10 } };

@@ -1,17 +1,17 @@
 import Badge from '@cloudscape-design/components/badge';
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { TableProps } from '@cloudscape-design/components/table';
 import type { Subject } from '@likeness/client';
-import { useEffect, useState } from 'react';
-import { Problem } from '../app/problem.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
-import { useAsked } from '../asking/use-asked.ts';
+import { useList } from '../asking/use-list.ts';
 import { moment } from '../formats/time.ts';
+import { Empty } from '../parts/empty.tsx';
+import { ListTable } from '../parts/list-table.tsx';
+import { ShowMore } from '../parts/show-more.tsx';
+import { answersBy } from '../subject/pointing.ts';
 
 const columns: readonly TableProps.ColumnDefinition<Subject>[] = [
   {
@@ -35,7 +35,7 @@ const columns: readonly TableProps.ColumnDefinition<Subject>[] = [
     header: 'Endpoint answers by',
     cell: ({ endpoint: { adapter, provisional } }) => (
       <SpaceBetween size="xs" direction="horizontal">
-        <span>{adapter ?? 'The base'}</span>
+        <span>{answersBy(adapter)}</span>
         {provisional && <Badge>Not judged</Badge>}
       </SpaceBetween>
     ),
@@ -60,69 +60,33 @@ const columns: readonly TableProps.ColumnDefinition<Subject>[] = [
 /** The things that the tenant recognises, by their ids, and what answers for each. */
 export function SubjectsTable() {
   const { likeness } = useService();
-  const [cursor, setCursor] = useState<string | null>(null);
-  const [before, setBefore] = useState<readonly Subject[]>([]);
-  const { data, error, loading, again } = useAsked(`subjects ${cursor}`, (signal) =>
-    answerTo(
-      likeness.http.GET('/v1/subjects', { params: { query: { limit: 100, ...(cursor && { cursor }) } }, signal }),
-    ),
+  const subjects = useList(
+    'subjects',
+    (cursor, signal) => {
+      const query = { limit: 100, ...(cursor !== null && { cursor }) };
+      return answerTo(likeness.http.GET('/v1/subjects', { params: { query }, signal }));
+    },
+    ({ id }) => id,
   );
-  const [shown, setShown] = useState<readonly Subject[]>([]);
-  useEffect(() => {
-    if (data !== null) setShown([...before, ...data.data]);
-  }, [before, data]);
-  const next = data?.next ?? null;
-
-  function more(): void {
-    setBefore(shown);
-    setCursor(next);
-  }
-
   return (
-    <Table
-      variant="full-page"
-      stickyHeader
+    <ListTable
+      asked={subjects}
+      title="Subjects"
+      description="The things that your models know."
+      actions={
+        <Button variant="primary" href="/new-subject">
+          New subject
+        </Button>
+      }
       trackBy="id"
-      items={shown}
-      loading={loading && shown.length === 0}
-      loadingText="Loading the subjects"
+      items={subjects.data ?? []}
       columnDefinitions={columns}
-      header={
-        <>
-          <Header
-            variant="h1"
-            description="The things that your models know."
-            actions={
-              <SpaceBetween size="xs" direction="horizontal">
-                <Button iconName="refresh" ariaLabel="Refresh" loading={loading} onClick={again} />
-                <Button variant="primary" href="/new-subject">
-                  New subject
-                </Button>
-              </SpaceBetween>
-            }
-          >
-            Subjects
-          </Header>
-          {error !== null && shown.length > 0 && <Problem error={error} again={again} />}
-        </>
-      }
       empty={
-        error === null ? (
-          <SpaceBetween size="xs" alignItems="center">
-            <Box>No subjects yet. A subject is one thing, such as your mug, that a model is to know.</Box>
-            <Button href="/new-subject">Make the first</Button>
-          </SpaceBetween>
-        ) : (
-          <Problem error={error} again={again} />
-        )
+        <Empty title="No subjects yet" action={<Button href="/new-subject">Make the first</Button>}>
+          A subject is one thing, such as your mug, that a model is to know.
+        </Empty>
       }
-      footer={
-        next !== null && (
-          <Button loading={loading} onClick={more}>
-            Show more
-          </Button>
-        )
-      }
+      footer={<ShowMore list={subjects} />}
     />
   );
 }

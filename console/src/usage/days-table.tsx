@@ -3,16 +3,15 @@ import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { DayOfUsage } from '@likeness/client';
-import { useState } from 'react';
-import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
 import { dollars } from '../formats/money.ts';
 import { duration } from '../formats/time.ts';
-import { setQuery, useQuery } from '../routing/address.ts';
+import { saveText } from '../parts/save-text.ts';
+import { useDoing } from '../parts/use-doing.ts';
+import { setQuery, useQueryMember } from '../routing/address.ts';
 import { dayText, isFree, totalOf } from './figures.ts';
 import type { DayRange } from './range.ts';
-import { saveText } from './save-text.ts';
 
 const columns: readonly TableProps.ColumnDefinition<DayOfUsage>[] = [
   {
@@ -34,22 +33,15 @@ const pageSize = 31;
 /** The days on which something was used, the newest first, to read and to take along. */
 export function DaysTable({ days, range: { from, to } }: { days: readonly DayOfUsage[]; range: DayRange }) {
   const { likeness } = useService();
-  const notices = useNotices();
-  const [busy, setBusy] = useState(false);
+  const [busy, begin] = useDoing();
   const pages = Math.ceil(days.length / pageSize);
-  const asked = Number(new URLSearchParams(useQuery()).get('page'));
+  const asked = Number(useQueryMember('page'));
   const page = Number.isInteger(asked) && asked > 1 ? Math.min(asked, pages) : 1;
 
   async function download(): Promise<void> {
-    setBusy(true);
-    try {
-      const query = { from, to, format: 'csv' as const };
-      const text = await answerTo(likeness.http.GET('/v1/usage', { params: { query }, parseAs: 'text' }));
-      saveText(`usage-${from}-${to}.csv`, 'text/csv', String(text));
-    } catch (error) {
-      notices.failed(error);
-    }
-    setBusy(false);
+    const query = { from, to, format: 'csv' as const };
+    const text = await answerTo(likeness.http.GET('/v1/usage', { params: { query }, parseAs: 'text' }));
+    saveText(`usage-${from}-${to}.csv`, 'text/csv', String(text));
   }
 
   return (
@@ -60,7 +52,7 @@ export function DaysTable({ days, range: { from, to } }: { days: readonly DayOfU
           counter={`(${days.length})`}
           description="Days on which nothing was used are left out."
           actions={
-            <Button iconName="download" loading={busy} onClick={() => void download()}>
+            <Button iconName="download" loading={busy} onClick={() => void begin(download)}>
               Download as CSV
             </Button>
           }

@@ -1,16 +1,13 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useNotices } from '../app/notices.tsx';
-import { Problem } from '../app/problem.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
+import { FormDialog } from '../parts/form-dialog.tsx';
 import {
   amountOf,
   amountText,
@@ -25,7 +22,7 @@ import {
 } from './quota-words.ts';
 import type { QuotasNow } from './use-quotas.ts';
 
-export interface EditQuotasProps {
+interface QuotasDialogProps {
   readonly now: QuotasNow;
   onChanged(): void;
   onClose(): void;
@@ -34,15 +31,13 @@ export interface EditQuotasProps {
 type Fields = Readonly<Record<QuotaName, string>>;
 
 /** Other amounts of the quotas. Less than is used takes a second word. */
-export function EditQuotas({ now: { quotas, use }, onChanged, onClose }: EditQuotasProps) {
+export function QuotasDialog({ now: { quotas, use }, onChanged, onClose }: QuotasDialogProps) {
   const { likeness } = useService();
   const notices = useNotices();
   const [fields, setFields] = useState(
     () => Object.fromEntries(quotaNames.map((name) => [name, fieldOf(name, quotas[name])])) as Fields,
   );
   const [warned, setWarned] = useState<readonly QuotaName[]>([]);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
 
   const isFaulty = quotaNames.some((name) => amountOf(name, fields[name]) === null);
   const changes = Object.fromEntries(
@@ -57,81 +52,57 @@ export function EditQuotas({ now: { quotas, use }, onChanged, onClose }: EditQuo
     setWarned([]);
   }
 
-  async function save(event: FormEvent): Promise<void> {
-    event.preventDefault();
+  async function save(): Promise<void> {
     if (isFaulty) return;
     if (Object.keys(changes).length === 0) return onClose();
     const low = tooLow(changes, use);
     if (low.length > 0 && warned.length === 0) return setWarned(low);
-    setBusy(true);
-    setError(null);
-    try {
-      await answerTo(likeness.http.PATCH('/v1/quotas', { body: changes }));
-      notices.succeeded('The quotas are changed.');
-      onChanged();
-      onClose();
-    } catch (thrown) {
-      setError(thrown);
-      setBusy(false);
-    }
+    await answerTo(likeness.http.PATCH('/v1/quotas', { body: changes }));
+    notices.succeeded('The quotas are changed.');
+    onChanged();
+    onClose();
   }
 
   return (
-    <Modal
-      visible
+    <FormDialog
+      title="Change quotas"
       size="large"
-      header="Change quotas"
-      onDismiss={() => !busy && onClose()}
-      footer={
-        <Box float="right">
-          <SpaceBetween size="xs" direction="horizontal">
-            <Button variant="link" disabled={busy} onClick={onClose}>
-              Leave them
-            </Button>
-            <Button variant="primary" form="quotas" loading={busy}>
-              {warned.length > 0 ? 'Lower them all the same' : 'Save'}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      confirm={warned.length > 0 ? 'Lower them all the same' : 'Save'}
+      send={save}
+      onClose={onClose}
     >
-      <form id="quotas" noValidate onSubmit={(event) => void save(event)}>
-        <SpaceBetween size="l">
-          {error !== null && <Problem error={error} />}
-          <Box>They hold for everybody of the tenant, from now on. 0 is none at all.</Box>
-          <ColumnLayout columns={2} minColumnWidth={240}>
-            {quotaNames.map((name) => (
-              <FormField
-                key={name}
-                label={words[name].text}
-                description={words[name].meaning}
-                errorText={amountOf(name, fields[name]) === null && fieldFault(name)}
-              >
-                <Input
-                  value={fields[name]}
-                  inputMode={name === 'usdMicrosPerMonth' ? 'decimal' : 'numeric'}
-                  autoComplete={false}
-                  {...(name === 'usdMicrosPerMonth' && { prefix: '$' })}
-                  onChange={({ detail }) => change(name, detail.value)}
-                />
-              </FormField>
+      <Box>They hold for everybody of the tenant, from now on. 0 is none at all.</Box>
+      <ColumnLayout columns={2} minColumnWidth={240}>
+        {quotaNames.map((name) => (
+          <FormField
+            key={name}
+            label={words[name].text}
+            description={words[name].meaning}
+            errorText={amountOf(name, fields[name]) === null && fieldFault(name)}
+          >
+            <Input
+              value={fields[name]}
+              inputMode={name === 'usdMicrosPerMonth' ? 'decimal' : 'numeric'}
+              autoComplete={false}
+              {...(name === 'usdMicrosPerMonth' && { prefix: '$' })}
+              onChange={({ detail }) => change(name, detail.value)}
+            />
+          </FormField>
+        ))}
+      </ColumnLayout>
+      {warned.length > 0 && (
+        <div role="alert" ref={(shown) => shown?.scrollIntoView({ block: 'nearest' })}>
+          <Alert type="warning" header="That is less than is used now">
+            {warned.map((name) => (
+              <div key={name}>
+                {words[name].text}: {usedText(name, use[name] as Used)} used, and{' '}
+                {amountText(name, changes[name] as number)} allowed.
+              </div>
             ))}
-          </ColumnLayout>
-          {warned.length > 0 && (
-            <div role="alert" ref={(shown) => shown?.scrollIntoView({ block: 'nearest' })}>
-              <Alert type="warning" header="That is less than is used now">
-                {warned.map((name) => (
-                  <div key={name}>
-                    {words[name].text}: {usedText(name, use[name] as Used)} used, and{' '}
-                    {amountText(name, changes[name] as number)} allowed.
-                  </div>
-                ))}
-                What is there stays, and what runs goes on. Nothing new of it is taken until less is used.
-              </Alert>
-            </div>
-          )}
-        </SpaceBetween>
-      </form>
-    </Modal>
+            What is there stays, and what runs goes on. Nothing new of it is taken until less is used.
+          </Alert>
+        </div>
+      )}
+    </FormDialog>
   );
 }

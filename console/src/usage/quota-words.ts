@@ -1,5 +1,5 @@
 import type { components } from '@likeness/client';
-import { dollars } from '../formats/money.ts';
+import { dollars, microsOf } from '../formats/money.ts';
 
 export type Quotas = components['schemas']['Quotas'];
 export type QuotaName = keyof Quotas;
@@ -64,12 +64,12 @@ export const amountText = (name: QuotaName, amount: number): string =>
 export const fieldOf = (name: QuotaName, amount: number): string =>
   String(name === 'usdMicrosPerMonth' ? amount / 1_000_000 : amount);
 
+const countIn = (text: string): number | null => (/^\d{1,8}$/.test(text.trim()) ? Number(text) : null);
+
 /** The amount that a form's text says; null where it says none that can be. */
 export function amountOf(name: QuotaName, text: string): number | null {
-  const isMoney = name === 'usdMicrosPerMonth';
-  if (!(isMoney ? /^\d{1,7}(\.\d{1,6})?$/ : /^\d{1,8}$/).test(text.trim())) return null;
-  const amount = isMoney ? Math.round(Number(text) * 1_000_000) : Number(text);
-  return amount <= quotas[name].most ? amount : null;
+  const amount = name === 'usdMicrosPerMonth' ? microsOf(text) : countIn(text);
+  return amount != null && amount <= quotas[name].most ? amount : null;
 }
 
 /** What is asked for instead of an amount that can't be. */

@@ -1,14 +1,13 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
-import { Problem } from '../app/problem.tsx';
-import { EditQuotas } from './edit-quotas.tsx';
+import type { Asked } from '../asking/use-asked.ts';
+import { Answered } from '../parts/answered.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { QuotasDialog } from './edit-quotas.tsx';
 import {
   amountText,
   type QuotaName,
@@ -18,7 +17,7 @@ import {
   usedText,
   quotas as words,
 } from './quota-words.ts';
-import { useQuotas } from './use-quotas.ts';
+import { type QuotasNow, useQuotas } from './use-quotas.ts';
 
 function Use({ name, used, most }: { name: QuotaName; used: Used; most: number }) {
   const { text, meaning } = words[name];
@@ -47,28 +46,24 @@ function Limit({ name, most }: { name: QuotaName; most: number }) {
 
 /** What the tenant may use, how much of it is used, and another amount of each. */
 export function QuotasPanel() {
-  const { data, error, loading, again } = useQuotas();
+  const asked = useQuotas();
+  return <Answered asked={asked}>{(now) => <Known now={now} asked={asked} />}</Answered>;
+}
+
+function Known({ now, asked: { loading, again } }: { now: QuotasNow; asked: Asked<QuotasNow> }) {
+  const { quotas, use } = now;
   const [editing, setEditing] = useState(false);
-  if (data === null) return error === null ? <Spinner size="large" /> : <Problem error={error} again={again} />;
-  const { quotas, use } = data;
   const counted = quotaNames.filter((name) => use[name] !== undefined);
   return (
     <SpaceBetween size="l">
-      {error !== null && <Problem error={error} again={again} />}
-      <Container
-        header={
-          <Header
-            variant="h2"
-            description="How much is used of what you may have."
-            actions={
-              <SpaceBetween size="xs" direction="horizontal">
-                <Button iconName="refresh" ariaLabel="Refresh" loading={loading} onClick={again} />
-                <Button onClick={() => setEditing(true)}>Change quotas</Button>
-              </SpaceBetween>
-            }
-          >
-            In use
-          </Header>
+      <Panel
+        title="In use"
+        description="How much is used of what you may have."
+        actions={
+          <SpaceBetween size="xs" direction="horizontal">
+            <Button iconName="refresh" ariaLabel="Refresh" loading={loading} onClick={again} />
+            <Button onClick={() => setEditing(true)}>Change quotas</Button>
+          </SpaceBetween>
         }
       >
         <ColumnLayout columns={2} minColumnWidth={280}>
@@ -76,14 +71,8 @@ export function QuotasPanel() {
             <Use key={name} name={name} used={use[name] as Used} most={quotas[name]} />
           ))}
         </ColumnLayout>
-      </Container>
-      <Container
-        header={
-          <Header variant="h2" description="What goes beyond them is refused at once, and nothing is counted up.">
-            Limits
-          </Header>
-        }
-      >
+      </Panel>
+      <Panel title="Limits" description="What goes beyond them is refused at once, and nothing is counted up.">
         <ColumnLayout columns={3} minColumnWidth={240} variant="text-grid">
           {quotaNames
             .filter((name) => !counted.includes(name))
@@ -91,8 +80,8 @@ export function QuotasPanel() {
               <Limit key={name} name={name} most={quotas[name]} />
             ))}
         </ColumnLayout>
-      </Container>
-      {editing && <EditQuotas now={data} onChanged={again} onClose={() => setEditing(false)} />}
+      </Panel>
+      {editing && <QuotasDialog now={now} onChanged={again} onClose={() => setEditing(false)} />}
     </SpaceBetween>
   );
 }

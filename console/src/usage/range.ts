@@ -5,7 +5,7 @@ export interface DayRange {
 }
 
 export const rangeNames = ['this-month', 'last-month', 'last-30-days'] as const;
-export type RangeName = (typeof rangeNames)[number];
+type RangeName = (typeof rangeNames)[number];
 
 export interface RangeAsked extends DayRange {
   /** Custom where the address has days of its own. */

@@ -1,10 +1,9 @@
 import BarChart from '@cloudscape-design/components/bar-chart';
 import Box from '@cloudscape-design/components/box';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import type { DayOfUsage } from '@likeness/client';
 import { dollars } from '../formats/money.ts';
 import { duration } from '../formats/time.ts';
+import { Panel } from '../parts/panel.tsx';
 import { type Bar, barsOf, barText, isFree, timeUnit, totalOf } from './figures.ts';
 import type { DayRange } from './range.ts';
 
@@ -29,14 +28,7 @@ function Chart({ title, bars, heightOf, text, tick, unit }: Shown) {
   const most = Math.max(...values.map(({ y }) => y));
   const every = bars[0]?.at.length === 7 ? 'month' : 'day';
   return (
-    <Container
-      fitHeight
-      header={
-        <Header variant="h2" description={`By ${every}${unit === undefined ? '' : `, in ${unit}`}`}>
-          {title}
-        </Header>
-      }
-    >
+    <Panel title={title} fitHeight description={`By ${every}${unit === undefined ? '' : `, in ${unit}`}`}>
       {most === 0 ? (
         <Box textAlign="center" color="text-body-secondary" padding={{ vertical: 'xxl' }}>
           None in these days
@@ -56,7 +48,7 @@ function Chart({ title, bars, heightOf, text, tick, unit }: Shown) {
           ariaDescription="The table below has the same figures."
         />
       )}
-    </Container>
+    </Panel>
   );
 }
 

@@ -1,16 +1,13 @@
 import Header from '@cloudscape-design/components/header';
-import Spinner from '@cloudscape-design/components/spinner';
-import Tabs from '@cloudscape-design/components/tabs';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { Page } from '../app/page.tsx';
-import { navigate, useQuery } from '../routing/address.ts';
+import { Parts } from '../parts/parts.tsx';
 import { UsagePanel } from './usage-panel.tsx';
 
 const QuotasPanel = lazy(async () => ({ default: (await import('./quotas-panel.tsx')).QuotasPanel }));
 
 /** `/usage`: what the tenant used, and what it may use. */
 export function UsagePage() {
-  const asked = new URLSearchParams(useQuery()).get('tab');
   return (
     <Page
       title="Usage and quotas"
@@ -21,24 +18,12 @@ export function UsagePage() {
         </Header>
       }
     >
-      <Tabs
-        activeTabId={asked === 'quotas' ? asked : 'usage'}
-        ariaLabel="Usage and quotas"
-        // Quotas have no range.
-        onChange={({ detail: { activeTabId } }) =>
-          navigate(`/usage${activeTabId === 'quotas' ? '?tab=quotas' : ''}`, { replace: true })
-        }
-        tabs={[
+      <Parts
+        of="usage and quotas"
+        path="/usage"
+        parts={[
           { id: 'usage', label: 'Usage', content: <UsagePanel /> },
-          {
-            id: 'quotas',
-            label: 'Quotas',
-            content: (
-              <Suspense fallback={<Spinner size="large" />}>
-                <QuotasPanel />
-              </Suspense>
-            ),
-          },
+          { id: 'quotas', label: 'Quotas', content: <QuotasPanel /> },
         ]}
       />
     </Page>

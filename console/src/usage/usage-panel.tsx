@@ -1,18 +1,18 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import type { DayOfUsage } from '@likeness/client';
-import { lazy, Suspense } from 'react';
-import { Problem } from '../app/problem.tsx';
+import { lazy } from 'react';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
 import { useAsked } from '../asking/use-asked.ts';
 import { dollars } from '../formats/money.ts';
 import { duration } from '../formats/time.ts';
+import { Answered } from '../parts/answered.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { Panel } from '../parts/panel.tsx';
 import { useQuery } from '../routing/address.ts';
 import { DaysTable } from './days-table.tsx';
 import { type Amounts, dayText, isFree, totalOf } from './figures.ts';
@@ -31,15 +31,9 @@ const daysText = ({ from, to }: DayRange): string =>
 function Totals({ totals, range }: { totals: Amounts; range: DayRange }) {
   const free = isFree(totals);
   return (
-    <Container
-      header={
-        <Header
-          variant="h2"
-          description={`${daysText(range)}. A day begins and ends at midnight UTC. What a run took counts on the day on which it ended.`}
-        >
-          In all
-        </Header>
-      }
+    <Panel
+      title="In all"
+      description={`${daysText(range)}. A day begins and ends at midnight UTC. What a run took counts on the day on which it ended.`}
     >
       <SpaceBetween size="m">
         <KeyValuePairs
@@ -58,7 +52,7 @@ function Totals({ totals, range }: { totals: Amounts; range: DayRange }) {
           </Alert>
         )}
       </SpaceBetween>
-    </Container>
+    </Panel>
   );
 }
 
@@ -67,38 +61,33 @@ export function UsagePanel() {
   const { likeness } = useService();
   const range = rangeAsked(useQuery(), today());
   const { from, to } = range;
-  const { data, error, again } = useAsked<Usage>(`usage ${from} ${to}`, async (signal) => {
+  const asked = useAsked<Usage>(`usage ${from} ${to}`, async (signal) => {
     const query = { from, to };
     // Without a format it is never the text of a CSV.
     return (await answerTo(likeness.http.GET('/v1/usage', { params: { query }, signal }))) as Usage;
   });
-  const days = data?.data ?? [];
   return (
     <SpaceBetween size="l">
       <RangePicker asked={range} />
-      {error !== null && <Problem error={error} again={again} />}
-      {data === null && error === null && <Spinner size="large" />}
-      {data !== null && days.length === 0 && (
-        <Container>
-          <Box textAlign="center" padding={{ vertical: 'l' }}>
-            <Box variant="h3" tagOverride="p">
-              Nothing was used
-            </Box>
-            <Box color="text-body-secondary">
-              No run ended and no endpoint was asked: {daysText(range)}. Choose other days to see those.
-            </Box>
-          </Box>
-        </Container>
-      )}
-      {days.length > 0 && (
-        <SpaceBetween size="l">
-          <Totals totals={totalOf(days)} range={range} />
-          <Suspense fallback={<Spinner size="large" />}>
-            <UsageCharts days={days} range={range} />
-          </Suspense>
-          <DaysTable days={days} range={range} />
-        </SpaceBetween>
-      )}
+      <Answered asked={asked}>
+        {({ data: days }) =>
+          days.length === 0 ? (
+            <Container>
+              <Empty title="Nothing was used">
+                No run ended and no endpoint was asked: {daysText(range)}. Choose other days to see those.
+              </Empty>
+            </Container>
+          ) : (
+            <SpaceBetween size="l">
+              <Totals totals={totalOf(days)} range={range} />
+              <Loaded>
+                <UsageCharts days={days} range={range} />
+              </Loaded>
+              <DaysTable days={days} range={range} />
+            </SpaceBetween>
+          )
+        }
+      </Answered>
     </SpaceBetween>
   );
 }

@@ -2,19 +2,20 @@ import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import { Confirmation } from '../app/confirmation.tsx';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
+import { Confirmation } from '../parts/confirmation.tsx';
+import { useDoing } from '../parts/use-doing.ts';
 import { navigate } from '../routing/address.ts';
 import { setEnabled } from './enable.ts';
 import { SecretShown } from './secret-shown.tsx';
 import type { Webhook, WebhookWithSecret } from './states.ts';
-import { WebhookForm } from './webhook-form.tsx';
+import { WebhookDialog } from './webhook-form.tsx';
 
 type Action = 'edit' | 'rotate' | 'disable' | 'delete';
 
-export interface WebhookActionsProps {
+interface WebhookActionsProps {
   readonly webhook: Webhook;
   readonly onSent: () => void;
   readonly onChanged: () => void;
@@ -25,21 +26,15 @@ export function WebhookActions({ webhook, onSent, onChanged }: WebhookActionsPro
   const { likeness } = useService();
   const notices = useNotices();
   const [asked, setAsked] = useState<Action | null>(null);
-  const [testing, setTesting] = useState(false);
+  const [testing, test] = useDoing();
   const [rotated, setRotated] = useState<WebhookWithSecret | null>(null);
   const { hook, enabled } = webhook;
   const params = { path: { webhook: hook } };
   const close = () => setAsked(null);
 
-  async function test(): Promise<void> {
-    setTesting(true);
-    try {
-      await answerTo(likeness.http.POST('/v1/webhooks/{webhook}/test', { params }));
-      onSent();
-    } catch (error) {
-      notices.failed(error);
-    }
-    setTesting(false);
+  async function sendTest(): Promise<void> {
+    await answerTo(likeness.http.POST('/v1/webhooks/{webhook}/test', { params }));
+    onSent();
   }
 
   async function rotate(): Promise<void> {
@@ -78,13 +73,13 @@ export function WebhookActions({ webhook, onSent, onChanged }: WebhookActionsPro
           loading={testing}
           disabled={!enabled}
           disabledReason="Enable the webhook first."
-          onClick={() => void test()}
+          onClick={() => void test(sendTest)}
         >
           Send a test
         </Button>
       </SpaceBetween>
       {asked === 'edit' && (
-        <WebhookForm
+        <WebhookDialog
           webhook={webhook}
           onClose={close}
           onSaved={() => {

@@ -1,24 +1,24 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
 import Select from '@cloudscape-design/components/select';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { Problem } from '../app/problem.tsx';
+import { fromStart } from '../asking/paging.ts';
 import type { Asked } from '../asking/use-asked.ts';
-import type { usePages } from '../asking/use-pages.ts';
+import type { Pages } from '../asking/use-pages.ts';
+import { Pager } from '../parts/pager.tsx';
 import { setQuery, useQuery } from '../routing/address.ts';
-import { fromStart } from '../runs/list-address.ts';
 import { columns, expansionLabel, type Row, rowsOf } from './delivery-rows.tsx';
 import { DeliverySent } from './delivery-sent.tsx';
 import { deliveryStates, deliveryStatusNames, type Webhook } from './states.ts';
 import type { DeliveryPage } from './use-deliveries.ts';
 
-export interface DeliveriesTableProps {
+interface DeliveriesTableProps {
   readonly webhook: Webhook;
   readonly deliveries: Asked<DeliveryPage>;
-  readonly pages: ReturnType<typeof usePages>;
+  readonly pages: Pages;
   readonly onSent: () => void;
 }
 
@@ -83,13 +83,7 @@ export function DeliveriesTable({ webhook, deliveries, pages, onSent }: Deliveri
             />
           </div>
         }
-        pagination={
-          <Pagination
-            currentPageIndex={pages.page}
-            pagesCount={next === null ? pages.page : pages.page + 1}
-            onChange={({ detail }) => pages.goTo(detail.currentPageIndex, next)}
-          />
-        }
+        pagination={<Pager pages={pages} next={next} />}
         empty={
           error !== null ? (
             <Problem error={error} again={again} />

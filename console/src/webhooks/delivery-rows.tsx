@@ -1,10 +1,10 @@
 import Button from '@cloudscape-design/components/button';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
-import { moment } from '../formats/time.ts';
+import { latency, moment } from '../formats/time.ts';
+import { Status } from '../parts/status.tsx';
 import { setQuery } from '../routing/address.ts';
 import { eventText } from './events.ts';
-import { type Attempt, attemptText, type Delivery, deliveryState, hasReached } from './states.ts';
+import { type Attempt, attemptState, attemptText, type Delivery, deliveryState } from './states.ts';
 
 /** A delivery, with a row below it for each of its attempts. */
 export interface Row {
@@ -24,27 +24,17 @@ export const rowsOf = (deliveries: readonly Delivery[]): Row[] =>
     return { id: delivery.delivery, delivery, attempt: null, attempts: attempts.toReversed() };
   });
 
-const took = (milliseconds: number): string =>
-  milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
-
 const nameOf = ({ delivery, attempt }: Row): string =>
   attempt === null ? eventText(delivery.event.type) : `Attempt ${attempt.number}`;
 
 function State({ delivery, attempt }: Row) {
-  const { type, text } =
-    attempt === null
-      ? deliveryState(delivery)
-      : ({
-          type: hasReached(attempt) ? 'success' : 'error',
-          text: hasReached(attempt) ? 'Arrived' : 'Failed',
-        } as const);
-  return <StatusIndicator type={type}>{text}</StatusIndicator>;
+  return <Status of={attempt === null ? deliveryState(delivery) : attemptState(attempt)} />;
 }
 
 function answerText({ delivery, attempt }: Row): string {
   const last = attempt ?? delivery.attempts.at(-1);
   if (last === undefined) return '–';
-  const answer = `${attemptText(last)}, ${took(last.milliseconds)}`;
+  const answer = `${attemptText(last)}, ${latency(last.milliseconds)}`;
   return attempt === null && delivery.status === 'pending' && delivery.nextAt !== null
     ? `${answer}. Next attempt ${moment(delivery.nextAt)}`
     : answer;

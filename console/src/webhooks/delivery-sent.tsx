@@ -1,19 +1,18 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
-import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useState } from 'react';
-import { CodeBlock } from '../app/code-block.tsx';
-import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
 import { moment } from '../formats/time.ts';
+import { CodeBlock } from '../parts/code-block.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { Status } from '../parts/status.tsx';
+import { useDoing } from '../parts/use-doing.ts';
 import { eventText } from './events.ts';
 import { type Delivery, deliveryState, type Webhook } from './states.ts';
 
-export interface DeliverySentProps {
+interface DeliverySentProps {
   readonly webhook: Webhook;
   readonly delivery: Delivery;
   readonly onSent: () => void;
@@ -23,55 +22,43 @@ export interface DeliverySentProps {
 /** The event of one delivery as its receiver has it, and a way to send it again. */
 export function DeliverySent({ webhook, delivery, onSent, onClose }: DeliverySentProps) {
   const { likeness } = useService();
-  const notices = useNotices();
-  const [busy, setBusy] = useState(false);
+  const [busy, begin] = useDoing();
   const { event } = delivery;
-  const { type, text } = deliveryState(delivery);
 
   async function sendAgain(): Promise<void> {
-    setBusy(true);
     const path = { webhook: webhook.hook, delivery: delivery.delivery };
-    try {
-      await answerTo(
-        likeness.http.POST('/v1/webhooks/{webhook}/deliveries/{delivery}/redeliver', { params: { path } }),
-      );
-      onSent();
-    } catch (error) {
-      notices.failed(error);
-      onClose();
-    }
-    setBusy(false);
+    const post = likeness.http.POST('/v1/webhooks/{webhook}/deliveries/{delivery}/redeliver', { params: { path } });
+    // What a notice says is not read behind a dialog.
+    await answerTo(post).finally(onClose);
+    onSent();
   }
 
   return (
-    <Modal
-      visible
+    <Dialog
+      title={eventText(event.type)}
       size="large"
-      header={eventText(event.type)}
       onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween size="xs" direction="horizontal">
-            <Button variant="link" onClick={onClose}>
-              Close
-            </Button>
-            <Button
-              loading={busy}
-              disabled={!webhook.enabled}
-              disabledReason="Enable the webhook first."
-              onClick={() => void sendAgain()}
-            >
-              Send again
-            </Button>
-          </SpaceBetween>
-        </Box>
+      actions={
+        <>
+          <Button variant="link" onClick={onClose}>
+            Close
+          </Button>
+          <Button
+            loading={busy}
+            disabled={!webhook.enabled}
+            disabledReason="Enable the webhook first."
+            onClick={() => void begin(sendAgain)}
+          >
+            Send again
+          </Button>
+        </>
       }
     >
       <SpaceBetween size="m">
         <KeyValuePairs
           columns={3}
           items={[
-            { label: 'State', value: <StatusIndicator type={type}>{text}</StatusIndicator> },
+            { label: 'State', value: <Status of={deliveryState(delivery)} /> },
             { label: 'Happened', value: moment(event.time) },
             { label: 'webhook-id', value: <Box variant="code">{`msg_${event.id}`}</Box> },
           ]}
@@ -82,6 +69,6 @@ export function DeliverySent({ webhook, delivery, onSent, onClose }: DeliverySen
           before.
         </Box>
       </SpaceBetween>
-    </Modal>
+    </Dialog>
   );
 }

@@ -4,7 +4,7 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type EventChoice, eventText, eventWords } from './events.ts';
 
-export interface EventFieldProps {
+interface EventFieldProps {
   readonly choice: EventChoice;
   /** Whether nothing was chosen where something must be. */
   readonly missing: boolean;

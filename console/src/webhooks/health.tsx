@@ -1,9 +1,9 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
-import { useState } from 'react';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { moment } from '../formats/time.ts';
+import { useDoing } from '../parts/use-doing.ts';
 import { setEnabled } from './enable.ts';
 import type { Webhook } from './states.ts';
 
@@ -16,18 +16,12 @@ const reasons = {
 export function Health({ webhook, onChanged }: { webhook: Webhook; onChanged: () => void }) {
   const { likeness } = useService();
   const notices = useNotices();
-  const [busy, setBusy] = useState(false);
+  const [busy, begin] = useDoing();
 
   async function enable(): Promise<void> {
-    setBusy(true);
-    try {
-      await setEnabled(likeness, webhook.hook, true);
-      notices.succeeded('The webhook is enabled. Send again what you missed.');
-      onChanged();
-    } catch (error) {
-      notices.failed(error);
-    }
-    setBusy(false);
+    await setEnabled(likeness, webhook.hook, true);
+    notices.succeeded('The webhook is enabled. Send again what you missed.');
+    onChanged();
   }
 
   const { enabled, disabledReason, failures, failingSince } = webhook;
@@ -37,7 +31,7 @@ export function Health({ webhook, onChanged }: { webhook: Webhook; onChanged: ()
         type={disabledReason === null ? 'info' : 'warning'}
         header={disabledReason === null ? 'The webhook is disabled' : 'We disabled the webhook'}
         action={
-          <Button loading={busy} onClick={() => void enable()}>
+          <Button loading={busy} onClick={() => void begin(enable)}>
             Enable
           </Button>
         }

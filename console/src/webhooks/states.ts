@@ -1,15 +1,10 @@
-import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { components } from '@likeness/client';
+import type { Shown } from '../parts/shown.ts';
 
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookWithSecret = components['schemas']['WebhookWithSecret'];
 export type Delivery = components['schemas']['Delivery'];
 export type Attempt = Delivery['attempts'][number];
-
-interface Shown {
-  readonly text: string;
-  readonly type: StatusIndicatorProps.Type;
-}
 
 export function webhookState({ enabled, disabledReason, failures }: Webhook): Shown {
   if (!enabled && disabledReason !== null) return { text: 'Disabled by us', type: 'error' };
@@ -40,7 +35,10 @@ const failures: Readonly<Record<string, string>> = {
   AnswerInvalid: 'What answered does not speak HTTP',
 };
 
-export const hasReached = ({ status }: Attempt): boolean => status !== null && status >= 200 && status < 300;
+export function attemptState({ status }: Attempt): Shown {
+  const hasArrived = status !== null && status >= 200 && status < 300;
+  return hasArrived ? { text: 'Arrived', type: 'success' } : { text: 'Failed', type: 'error' };
+}
 
 /** What became of one attempt. */
 export function attemptText({ status, error }: Attempt): string {

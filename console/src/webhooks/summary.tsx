@@ -1,9 +1,8 @@
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { principalText } from '../formats/principals.ts';
 import { moment } from '../formats/time.ts';
+import { Panel } from '../parts/panel.tsx';
+import { Status } from '../parts/status.tsx';
 import { eventsText } from './events.ts';
 import { type Webhook, webhookState } from './states.ts';
 
@@ -14,14 +13,13 @@ const secretText = ({ last4, createdAt, expiresAt }: Webhook['secrets'][number])
 
 /** The facts of a webhook at a glance. */
 export function WebhookSummary({ webhook }: { webhook: Webhook }) {
-  const { type, text } = webhookState(webhook);
   const secrets = webhook.secrets.filter(({ expiresAt }) => expiresAt === null || Date.parse(expiresAt) > Date.now());
   return (
-    <Container header={<Header variant="h2">Summary</Header>}>
+    <Panel title="Summary">
       <KeyValuePairs
         columns={4}
         items={[
-          { label: 'State', value: <StatusIndicator type={type}>{text}</StatusIndicator> },
+          { label: 'State', value: <Status of={webhookState(webhook)} /> },
           { label: 'Told of', value: eventsText(webhook.events) },
           {
             label: secrets.length === 1 ? 'Secret' : 'Secrets',
@@ -30,6 +28,6 @@ export function WebhookSummary({ webhook }: { webhook: Webhook }) {
           { label: 'Created', value: `${moment(webhook.createdAt)}, by ${principalText(webhook.createdBy)}` },
         ]}
       />
-    </Container>
+    </Panel>
   );
 }

@@ -1,14 +1,12 @@
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
+import type { ListPage } from '../asking/paging.ts';
 import { type Asked, useAsked } from '../asking/use-asked.ts';
 import type { Delivery } from './states.ts';
 
-export interface DeliveryPage {
-  readonly data: readonly Delivery[];
-  readonly next: string | null;
-}
+export type DeliveryPage = ListPage<Delivery>;
 
-export interface DeliveriesAsked {
+interface DeliveriesAsked {
   readonly status: Delivery['status'] | null;
   readonly cursor: string | null;
 }
