@@ -63,6 +63,7 @@ export async function listPhotos(
       url: await urlOf(ports, uri),
       thumbnailUrl: thumbnails.get(id) ?? null,
       maskUrl: mask === null ? null : await urlOf(ports, mask, 'image/png'),
+      maskGiven: photo.maskUri !== null,
       judged:
         of === undefined ? null : { base: told(of.base, thumbnails), personalized: told(of.personalized, thumbnails) },
       maps: maps === null ? null : await mapUrls(ports, maps),

@@ -39,6 +39,7 @@ interface Photo {
   readonly url: string;
   readonly thumbnailUrl: string | null;
   readonly maskUrl: string | null;
+  readonly maskGiven: boolean;
   readonly judged: { readonly base: Judgement; readonly personalized: Judgement } | null;
   readonly maps: { readonly base: string } | null;
 }
@@ -72,10 +73,12 @@ describe('the photos of a run', () => {
   });
 
   test('have the mask that they came with, else the one that was drawn for a reference photo', async () => {
-    const masks = Object.fromEntries((await listed()).map(({ id, maskUrl }) => [id, maskUrl]));
+    const all = await listed();
+    const masks = Object.fromEntries(all.map(({ id, maskUrl }) => [id, maskUrl]));
     expect(masks['held-out/00']).toContain('a-mask.png');
     expect(masks['reference/00']).toContain(`${digests.compose}/model/masks/00.png`);
     expect([masks['reference/01'], masks['held-out/01'], masks['other/00']]).toEqual([null, null, null]);
+    expect(all.filter(({ maskGiven }) => maskGiven).map(({ id }) => id)).toEqual(['held-out/00']);
   });
 
   test('that judge have ranks, what each space took them for, and what the models saw', async () => {

@@ -12,7 +12,7 @@ import { comparesRuns } from './walks/compare.ts';
 import { readsReceipt, seesDeletion, setsRetention } from './walks/deletions.ts';
 import { readsEvaluation } from './walks/evaluation.ts';
 import { worksByKeyboard } from './walks/keyboard.ts';
-import { makesSubject, seesRunThrough } from './walks/new-subject.ts';
+import { beginsWithPhotosThereAre, makesSubject, seesRunThrough } from './walks/new-subject.ts';
 import { seedRun, watchesRun } from './walks/run.ts';
 import { signsOutAndIn } from './walks/signing-out.ts';
 import { survivesFailures } from './walks/states.ts';
@@ -130,6 +130,7 @@ describe('a person at the console', () => {
   walk('sees what a run did and came to', seesWorkflow);
   walk('reads how a run was judged, and of what images it learnt', readsEvaluation);
   walk('promotes an adapter, and rolls back', managesEndpoint);
+  walk('begins another run with the photos of the one before', beginsWithPhotosThereAre);
   walk('tries the endpoint, and runs the snippets', triesEndpoint);
   walk('corrects a mask, and runs again by it', correctsMask);
   walk('deletes the subject', deletesSubject);

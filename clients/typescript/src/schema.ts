@@ -8593,6 +8593,8 @@ export interface components {
             thumbnailUrl: string | null;
             /** @description Grey PNG, white where the thing is: yours, else the one that was drawn for a reference photo. */
             maskUrl: string | null;
+            /** @description Whether the photo came with its mask, and none was drawn for it. */
+            maskGiven: boolean;
             /** @description Null for a photo that did not judge. */
             judged: {
                 base: components["schemas"]["Judgement"];

@@ -1,14 +1,8 @@
+import { fetchFile } from './fetch-file.ts';
 import { blankMask, type Mask, type Size } from './mask.ts';
 
 /** From this on a pixel belongs to the thing, as for the service. */
 const inside = 128;
-
-/** @throws Error where it is gone */
-export async function fetchFile(url: string, name: string, signal: AbortSignal): Promise<Blob> {
-  const response = await fetch(url, { signal });
-  if (!response.ok) throw new Error(`${name} can't be read any more (${response.status}). Load the page anew.`);
-  return response.blob();
-}
 
 /** The mask at that address, brought to the size that it is wanted in; blank where there is none. */
 export async function loadMask(url: string | null, name: string, size: Size, signal: AbortSignal): Promise<Mask> {

@@ -42,6 +42,7 @@ export function Flow({ subject, subjects }: FlowProps) {
   const [told, setTold] = useState<string | null>(null);
   const [strict, setStrict] = useState(false);
   const [starting, setStarting] = useState(false);
+  const [fetching, setFetching] = useState(false);
   const chosen = usePhotos();
   const { photos } = chosen;
   const [arrived, setArrived] = useState(photos);
@@ -134,10 +135,12 @@ export function Flow({ subject, subjects }: FlowProps) {
       description: 'They are looked at in this browser first, and sent when you go on.',
       content: (
         <PhotosStep
+          subject={subject?.id ?? null}
           chosen={chosen}
           sending={sending}
           resumed={upload !== null}
           notice={first !== null && <SameThingNotice found={found} photo={first.name} />}
+          onFetching={setFetching}
         />
       ),
     },
@@ -156,7 +159,7 @@ export function Flow({ subject, subjects }: FlowProps) {
         steps={steps.map((one) => ({ ...contents[one], errorText: one === step && told }))}
         activeStepIndex={steps.indexOf(step)}
         submitButtonText="Start the run"
-        isLoadingNextStep={sending.busy || starting}
+        isLoadingNextStep={sending.busy || fetching || starting}
         onNavigate={({ detail: { requestedStepIndex, reason } }) => {
           const to = steps[requestedStepIndex];
           if (to === undefined) return;

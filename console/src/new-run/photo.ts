@@ -24,5 +24,13 @@ export interface ChosenPhoto {
   readonly refusal: string | null;
 }
 
+/** What is told of a photo by whoever adds it. */
+export interface AddedPhoto {
+  readonly file: File;
+  readonly role: PhotoRole;
+  /** What says where the thing is, of a photo that has been with the service before. */
+  readonly mask: Blob | null;
+}
+
 /** Whether it is sent. */
 export const isTaken = (photo: ChosenPhoto): boolean => photo.look !== null && photo.refusal === null;

@@ -13,6 +13,7 @@ import { countsOf, remarksOf } from './checks.ts';
 import { isTaken } from './photo.ts';
 import { PhotoAdder } from './photo-adder.tsx';
 import { PhotoCard } from './photo-card.tsx';
+import { PhotosThereAre } from './photos-there-are.tsx';
 import { RefusedPhotos } from './refused-photos.tsx';
 import type { Photo, Photos } from './use-photos.ts';
 import type { Sending } from './use-sending.ts';
@@ -20,13 +21,17 @@ import type { Sending } from './use-sending.ts';
 interface PhotosStepProps {
   readonly chosen: Photos;
   readonly sending: Sending;
+  /** Whose photos are offered to begin with; null for one that has none yet. */
+  readonly subject: string | null;
   /** Whether photos of before this page was loaded are with the service. */
   readonly resumed: boolean;
   /** What was found out about the photos elsewhere. */
   readonly notice: ReactNode;
+  onFetching(fetching: boolean): void;
 }
 
-export function PhotosStep({ chosen: { photos, add, remove, setRole }, sending, resumed, notice }: PhotosStepProps) {
+export function PhotosStep({ subject, chosen, sending, resumed, notice, onFetching }: PhotosStepProps) {
+  const { photos, add, remove, setRole } = chosen;
   const place = useRef<HTMLDivElement>(null);
   const remarks = remarksOf(photos);
   const advice = adviceOf(countsOf(photos));
@@ -80,12 +85,15 @@ export function PhotosStep({ chosen: { photos, add, remove, setRole }, sending, 
         {resumed && photos.length === 0 && (
           <Alert type="info">Your photos are with the service already. Go on, or choose others instead of them.</Alert>
         )}
+        {subject !== null && !resumed && (
+          <PhotosThereAre subject={subject} wanted={photos.length === 0} onFetching={onFetching} onUse={add} />
+        )}
         <Container>
           <SpaceBetween size="l">
             {sending.busy ? (
               <OnTheirWay sent={sending.sent} of={photos.filter(isTaken).length} />
             ) : (
-              <PhotoAdder onAdd={add} />
+              <PhotoAdder onAdd={(files, role) => add(files.map((file) => ({ file, role, mask: null })))} />
             )}
             <RefusedPhotos photos={refused} onRemove={removeAt} />
             {roles.map((role) =>

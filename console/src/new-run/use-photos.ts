@@ -1,17 +1,16 @@
 import type { PhotoRole } from '@likeness/client';
 import { useEffect, useRef, useState } from 'react';
 import { lookAtPhoto } from './look-at-photo.ts';
-import type { ChosenPhoto } from './photo.ts';
+import type { AddedPhoto, ChosenPhoto } from './photo.ts';
 
 /** A photo that was chosen, with its file and, once it was looked at, a small picture of it. */
-export interface Photo extends ChosenPhoto {
-  readonly file: File;
+export interface Photo extends ChosenPhoto, AddedPhoto {
   readonly thumbnail: string | null;
 }
 
 export interface Photos {
   readonly photos: readonly Photo[];
-  add(files: readonly File[], role: PhotoRole): void;
+  add(added: readonly AddedPhoto[]): void;
   remove(id: number): void;
   setRole(id: number, role: PhotoRole): void;
 }
@@ -55,10 +54,10 @@ export function usePhotos(): Photos {
 
   return {
     photos,
-    add(files, role) {
-      const added = files.map((file): Photo => {
+    add(given) {
+      const added = given.map((one): Photo => {
         counted += 1;
-        return { id: counted, name: file.name, file, role, look: null, refusal: null, thumbnail: null };
+        return { ...one, id: counted, name: one.file.name, look: null, refusal: null, thumbnail: null };
       });
       setPhotos((before) => [...before, ...added]);
       for (const photo of added) looking.current = looking.current.then(() => lookAt(photo));

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useService } from '../app/service.tsx';
+import { type Announced, announce } from './announce.ts';
 import { isTaken } from './photo.ts';
-import { type Announced, announce, post } from './send-photos.ts';
+import { post } from './send-photos.ts';
 import type { Photo } from './use-photos.ts';
 
 /** How far a photo is on its way: a share of it that is sent, 1 once it arrived, or why it did not. */
@@ -56,13 +57,14 @@ export function useSending(): Sending {
       const { announced, arrived } = await expected(subject, photos);
       const left = photos.filter(({ id }) => announced.forms.has(id) && !arrived.has(id)).values();
       const worker = async (): Promise<void> => {
-        for (const { id, file } of left) {
-          const form = announced.forms.get(id);
-          if (form === undefined || ended.current.signal.aborted) return;
+        for (const { id, file, mask } of left) {
+          const forms = announced.forms.get(id);
+          if (forms === undefined || ended.current.signal.aborted) return;
           tell(id, { share: 0 });
           try {
+            if (mask !== null && forms.mask !== null) await post(forms.mask, mask, () => {}, ended.current.signal);
             // All of it is sent some time before it arrived.
-            await post(form, file, (share) => tell(id, { share: Math.min(0.99, share) }), ended.current.signal);
+            await post(forms.photo, file, (share) => tell(id, { share: Math.min(0.99, share) }), ended.current.signal);
             arrived.add(id);
             tell(id, { share: 1 });
           } catch (error) {

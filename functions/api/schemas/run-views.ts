@@ -44,6 +44,7 @@ export const runPhoto = z
     maskUrl: url.nullable().openapi({
       description: 'Grey PNG, white where the thing is: yours, else the one that was drawn for a reference photo.',
     }),
+    maskGiven: z.boolean().openapi({ description: 'Whether the photo came with its mask, and none was drawn for it.' }),
     judged: z
       .object({ base: judgement, personalized: judgement })
       .nullable()

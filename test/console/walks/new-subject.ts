@@ -100,3 +100,34 @@ export async function seesRunThrough({ page, likeness, open, heading }: Visit): 
   await page.getByRole('heading', { name: 'Verdict' }).waitFor({ timeout: runLimit });
   await page.getByText('Kept base').first().waitFor();
 }
+
+/** On the way to another run, with the photos of the one before and one more. Nothing is started. */
+export async function beginsWithPhotosThereAre({ page, likeness, open, heading, inspect }: Visit): Promise<void> {
+  const newest = await newestRun(likeness, 'sunrise-mug');
+  await open('/subjects/sunrise-mug/new-run');
+  await heading('Choose photos of');
+  const offer = page.getByText(/^Begin with the \d+ photos of the run of /);
+  const count = Number(/\d+/.exec((await offer.textContent()) ?? '')?.[0]);
+  await inspect('new-run-photos-there-are');
+  await page.getByRole('button', { name: 'Use them' }).click();
+  const heldOut = page.getByRole('region', { name: 'Held-out photos' });
+  await heldOut.getByRole('img', { name: '02.jpg' }).waitFor();
+  await page.getByRole('region', { name: 'Photos of other things' }).getByRole('img', { name: '19.jpg' }).waitFor();
+  await offer.waitFor({ state: 'hidden' });
+  expect(await page.getByRole('figure').count()).toBe(count);
+  const before = await heldOut.getByRole('figure').count();
+
+  await page.getByRole('button', { name: /Added photos are/ }).click();
+  await page.getByRole('option', { name: /^Held-out/ }).click();
+  const buffer = await readFile(join(samples, 'sunrise-mug/held-out/21.jpg'));
+  const file = { name: 'one-more.jpg', mimeType: 'image/jpeg', buffer };
+  await page.getByLabel('Choose photos', { exact: true }).setInputFiles(file);
+  await heldOut.getByRole('img', { name: file.name }).waitFor();
+  expect(await heldOut.getByRole('figure').count()).toBe(before + 1);
+  await inspect('new-run-photos-used');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await heading('Start the run');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await heading('Subjects');
+  expect(await newestRun(likeness, 'sunrise-mug')).toBe(newest);
+}

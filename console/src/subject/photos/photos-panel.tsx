@@ -9,13 +9,13 @@ import { moment } from '../../formats/time.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { hasMask, roles } from '../../photos/roles.ts';
+import { type RunPhotos, useRunPhotos } from '../../photos/use-run-photos.ts';
 import { navigate, useQueryMember } from '../../routing/address.ts';
 import { CorrectMask } from './correct-mask.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
 import { PhotoGroup } from './photo-group.tsx';
 import { RunAgain } from './run-again.tsx';
 import { type Corrections, useCorrections } from './use-corrections.ts';
-import { type RunPhotos, useRunPhotos } from './use-run-photos.ts';
 
 /** The photos that the newest run took, with where it thinks the thing is, to be corrected. */
 export function PhotosPanel({ subject }: { subject: Subject }) {

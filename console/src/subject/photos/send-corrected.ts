@@ -1,5 +1,6 @@
 import type { Likeness, Photo, Upload, UploadProgress } from '@likeness/client';
-import { fetchFile, pngOf } from '../../masks/mask-files.ts';
+import { fetchFile } from '../../masks/fetch-file.ts';
+import { pngOf } from '../../masks/mask-files.ts';
 import type { Painting } from '../../masks/painting.ts';
 import type { RunPhoto } from '../../photos/run-photos.ts';
 

@@ -1,9 +1,9 @@
 import type { Likeness, Run } from '@likeness/client';
 import { useRef } from 'react';
-import { useService } from '../../app/service.tsx';
-import { answerTo } from '../../asking/answer.ts';
-import { type Asked, addressesHold, useAsked } from '../../asking/use-asked.ts';
-import { type RunPhoto, runPhotos } from '../../photos/run-photos.ts';
+import { useService } from '../app/service.tsx';
+import { answerTo } from '../asking/answer.ts';
+import { type Asked, addressesHold, useAsked } from '../asking/use-asked.ts';
+import { type RunPhoto, runPhotos } from './run-photos.ts';
 
 /** The photos of a run that are the tenant's own. */
 export interface RunPhotos {
