@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { acceptedUri, type RunReference, verdictUri } from '../../lib/domain/keys.ts';
 import { promotionPolicies } from '../../lib/domain/promotion.ts';
 import { isOver } from '../../lib/domain/run.ts';
@@ -38,9 +39,13 @@ export async function runDetail(
     estimate: estimateSchema.nullable().parse(item.estimated ?? null),
     stages: await Promise.all(records.map((stage) => stageOf(ports, stage))),
     verdict,
+    withdrew: endpointShape.safeParse(item.endpoint).data?.status === 'withdrawn',
     photos: await readPhotos(ports.objects, run, uploadIdOf(item)),
   };
 }
+
+/** What the run did to the endpoint of its subject, once it is over. */
+const endpointShape = z.object({ status: z.string() });
 
 const readPhotos = (objects: ObjectStore, run: RunReference, upload: string) =>
   readIfThere(objects, acceptedUri(run, upload), (value) => {

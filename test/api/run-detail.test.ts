@@ -107,11 +107,12 @@ describe('what a run was asked for, and what it was to come to,', () => {
     const id = await begun(service, photos, asked);
     await starterOf(service)(landed(photos.uri));
     const over = { ...photos, bucket: service.home.bucket, run: id, upload: photos.uri };
-    await advance(service.ports, over, 'succeeded', { finishedAt: service.clock.now() });
-    expect(await detailOf(id)).toMatchObject({ status: 'succeeded', ...told });
+    const endpoint = { adapter: null, provisional: false, status: 'withdrawn' };
+    await advance(service.ports, over, 'succeeded', { endpoint, finishedAt: service.clock.now() });
+    expect(await detailOf(id)).toMatchObject({ status: 'succeeded', withdrew: true, ...told });
 
     const retried = (await (await service.ask(member, 'POST', `/v1/runs/${id}/retry`)).json()) as { id: string };
-    expect(await detailOf(retried.id)).toMatchObject({ status: 'queued', retryOf: id, ...told });
+    expect(await detailOf(retried.id)).toMatchObject({ status: 'queued', withdrew: false, retryOf: id, ...told });
   });
 
   test('are told of one that an upload in the inbox asked for', async () => {

@@ -8444,6 +8444,8 @@ export interface components {
             } | null;
             stages: components["schemas"]["Stage"][];
             verdict: components["schemas"]["Verdict"] | null;
+            /** @description Whether it took an adapter off the endpoint that served without having been judged: its verdict spoke against it. */
+            withdrew: boolean;
             photos: {
                 accepted: {
                     id: string;

@@ -152,6 +152,10 @@ export const runDetailSchema = runSchema
     }),
     stages: z.array(stageSchema),
     verdict: orNull(verdictSchema),
+    withdrew: z.boolean().openapi({
+      description:
+        'Whether it took an adapter off the endpoint that served without having been judged: its verdict spoke against it.',
+    }),
     photos: z
       .object({
         accepted: z.array(
