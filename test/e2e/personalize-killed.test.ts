@@ -18,7 +18,7 @@ test('two photos are too few to judge by: the user is warned and told what to ad
   expect(photos.warnings).toEqual([expect.stringMatching(/only 2 different reference photos.*Add a third/)]);
   expect(verdict).toMatchObject({ outcome: 'unjudged', metrics: null, protocol: null });
   expect(verdict.reason).toMatch(/2 photos are too few/);
-  expect(verdict.advice).toContainEqual(expect.stringContaining('--held-out'));
+  expect(verdict.advice).toContainEqual(expect.stringContaining('role held-out'));
   expect(endpoint).toMatchObject({ adapter: adapter.name, provisional: true });
 });
 
