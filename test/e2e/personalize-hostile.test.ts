@@ -92,7 +92,7 @@ test('without photos of other things nothing is judged, the user is told so, and
   expect(result.verdict).toMatchObject({ outcome: 'unjudged', metrics: null, protocol: null });
   expect(result.verdict.reason).toMatch(/no real photos of other things/);
   expect(result.verdict.advice).toContainEqual(
-    expect.stringMatching(/20 or more real photos of other things.*--others/),
+    expect.stringMatching(/20 or more real photos of other things.*role other/),
   );
   expect(result.endpoint).toMatchObject({ adapter: result.adapter.name, provisional: true });
 });
