@@ -6,6 +6,7 @@ import { fromStart } from '../asking/paging.ts';
 import { useAsked } from '../asking/use-asked.ts';
 import { askedOptions } from '../parts/asked-options.ts';
 import { setQuery } from '../routing/address.ts';
+import { FindRun } from './find.tsx';
 import type { ListAsked } from './list-address.ts';
 import { type RunStatus, statuses, statusNames } from './statuses.ts';
 
@@ -24,6 +25,7 @@ export function RunFilters({ asked }: { asked: ListAsked }) {
   const status = statusNames.find((name) => name === asked.status);
   return (
     <SpaceBetween size="xs" direction="horizontal">
+      <FindRun />
       <Select
         ariaLabel="Filter by status"
         selectedOption={status === undefined ? anyStatus : statusOption(status)}

@@ -35,7 +35,13 @@ export async function watchesRun({ service, context, page, faults, likeness, hea
   // Loaded anew: the tab is signed in still, and the address says what is shown.
   await page.getByText('No run is like that').waitFor();
   await page.getByRole('button', { name: 'Clear the filters' }).click();
-  await page.getByRole('link', { name: run }).click();
+  await page.getByRole('link', { name: run }).waitFor();
+  const search = page.getByRole('searchbox', { name: 'Find a run or the runs of a subject' });
+  await search.fill('sunrise-mug');
+  await search.press('Enter');
+  expect(new URL(page.url()).searchParams.get('subject')).toBe('sunrise-mug');
+  await search.fill(` ${run.toLowerCase()}`);
+  await search.press('Enter');
 
   await heading('Run of sunrise-mug');
   expect(await page.title()).toBe('Run of sunrise-mug – Likeness');
