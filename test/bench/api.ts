@@ -17,16 +17,13 @@ import { chart, page } from './api-page.ts';
 import { type Service, startService } from './api-service.ts';
 import { asker, type Filled, fillStore } from './api-store.ts';
 import { machine } from './machine.ts';
+import { roundsOf } from './rounds.ts';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string' }, quick: { type: 'boolean', default: false } },
 });
 const { quick } = values;
-const rounds = Number(/^[1-9]\d?$/.exec(values.rounds ?? (quick ? '1' : '10'))?.[0]);
-if (Number.isNaN(rounds)) {
-  process.stderr.write('OptionInvalid: --rounds takes a whole number from 1 to 99.\n');
-  process.exit(2);
-}
+const rounds = roundsOf(values.rounds, quick ? 1 : 10);
 const sizes = quick ? [200, 1000, 2000] : [1000, 10_000, 100_000];
 const largest = sizes.at(-1);
 const callers = [1, 4, 16, 64];

@@ -17,16 +17,13 @@ import { page } from './console-page.ts';
 import { measureRuns } from './console-runs.ts';
 import { runsSection } from './console-runs-page.ts';
 import { machine } from './machine.ts';
+import { roundsOf } from './rounds.ts';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string' }, quick: { type: 'boolean', default: false } },
 });
 const { quick } = values;
-const rounds = Number(/^[1-9]\d?$/.exec(values.rounds ?? (quick ? '1' : '10'))?.[0]);
-if (Number.isNaN(rounds)) {
-  process.stderr.write('OptionInvalid: --rounds takes a whole number from 1 to 99.\n');
-  process.exit(2);
-}
+const rounds = roundsOf(values.rounds, quick ? 1 : 10);
 if (!existsSync(chromiumPath)) {
   process.stderr.write(`SetupIncomplete: there is no ${chromiumPath}. LIKENESS_CHROMIUM names another.\n`);
   process.exit(2);

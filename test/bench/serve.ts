@@ -11,17 +11,14 @@ import { parseArgs } from 'node:util';
 import { installation } from '../../lib/local/installation.ts';
 import { machine } from './machine.ts';
 import { measuredBy } from './measured.ts';
+import { roundsOf } from './rounds.ts';
 import { measurement } from './serve-figures.ts';
 import { chart, page } from './serve-page.ts';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string' }, quick: { type: 'boolean', default: false } },
 });
-const rounds = values.rounds ?? (values.quick ? '1' : '3');
-if (!/^[1-9]\d?$/.test(rounds)) {
-  process.stderr.write('OptionInvalid: --rounds takes a whole number from 1 to 99.\n');
-  process.exit(2);
-}
+const rounds = roundsOf(values.rounds, values.quick ? 1 : 3);
 
 const installed = installation();
 const load = loadavg()[0] ?? 0;
@@ -34,7 +31,15 @@ const command = `npm run bench:serve${given.length === 0 ? '' : ` -- ${given.joi
 
 /** Measures one backbone and writes its page; says whether a GPU did it. */
 async function measure(backbone: string, name: string): Promise<boolean> {
-  const args = ['--backbone', backbone, '--work', work, '--rounds', rounds, ...(values.quick ? ['--quick'] : [])];
+  const args = [
+    '--backbone',
+    backbone,
+    '--work',
+    work,
+    '--rounds',
+    String(rounds),
+    ...(values.quick ? ['--quick'] : []),
+  ];
   const measured = measurement.parse(await measuredBy(installed, 'serve_measure.py', args));
   const written = page(measured, { machine: machine(), command, load, quick: values.quick, chart: `${name}.svg` });
   await writeFile(join(target, `${name}.md`), written);

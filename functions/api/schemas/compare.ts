@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { settingSchema } from '../../../lib/domain/changes.ts';
+import { curationFigures } from './curation.ts';
 import { comparison, runSchema, stageSchema } from './runs.ts';
 
 const id = '[0-9A-HJKMNP-TV-Z]{26}';
@@ -15,13 +16,8 @@ export const comparedRun = runSchema
     photos: z.object({ references: z.int(), heldOut: z.int(), distractors: z.int() }).nullable(),
     metrics: z.record(z.string(), comparison).nullable(),
     stages: z.array(stageSchema.pick({ stage: true, status: true, seconds: true, usdMicros: true })),
-    curation: z
-      .object({
-        kept: z.int(),
-        dropped: z.int(),
-        fidelity: z.number().nullable(),
-        diversity: z.number().nullable(),
-        vendi: z.number(),
+    curation: curationFigures
+      .extend({
         sources: z.record(z.string(), z.object({ kind: z.string(), candidates: z.int(), kept: z.int() })),
       })
       .nullable(),

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { diagnosisCodes } from '../../../lib/domain/diagnosis.ts';
 import { time } from './common.ts';
+import { curationFigures } from './curation.ts';
 import { comparison } from './runs.ts';
 
 const interval = comparison.shape.interval;
@@ -126,13 +127,8 @@ export const evaluationSchema = z
       .array(z.enum(diagnosisCodes))
       .nullable()
       .openapi({ description: 'The diagnoses that enough was measured for.' }),
-    curation: z
-      .object({
-        kept: z.int(),
-        dropped: z.int(),
-        fidelity: z.number().nullable(),
-        diversity: z.number().nullable(),
-        vendi: z.number(),
+    curation: curationFigures
+      .extend({
         sources: z.array(curated),
         prompts: z.array(prompted),
       })

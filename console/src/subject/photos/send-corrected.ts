@@ -2,6 +2,7 @@ import type { Likeness, Photo, Upload, UploadProgress } from '@likeness/client';
 import { fetchFile } from '../../masks/fetch-file.ts';
 import { pngOf } from '../../masks/mask-files.ts';
 import type { Painting } from '../../masks/painting.ts';
+import { fetchEach } from '../../photos/fetch-each.ts';
 import type { RunPhoto } from '../../photos/run-photos.ts';
 
 /** How far the photos are on their way to a new upload: each is fetched, and then sent. */
@@ -15,9 +16,6 @@ export interface Sending {
 /** From 0 to 100. Fetching is the smaller part. */
 export const percentSent = ({ fetched, photos, sent }: Sending): number =>
   25 * (photos === 0 ? 1 : fetched / photos) + (sent === null ? 0 : 75 * (sent.bytes / Math.max(1, sent.totalBytes)));
-
-/** Photos that are fetched at once. */
-const atOnce = 4;
 
 /** The mask that the photo is to have: as it was corrected, else as it was shown. */
 async function maskOf(
@@ -50,12 +48,12 @@ export async function sendCorrected(
   likeness: Likeness,
   { subject, photos, paintings, signal, onProgress }: Send,
 ): Promise<Upload> {
-  const ready: Photo[] = [];
-  const tell = (sent: UploadProgress | null) => onProgress({ fetched: ready.length, photos: photos.length, sent });
-  for (let at = 0; at < photos.length; at += atOnce) {
-    const some = photos.slice(at, at + atOnce);
-    ready.push(...(await Promise.all(some.map((photo) => fetched(photo, paintings.get(photo.id), signal)))));
-    tell(null);
-  }
-  return likeness.upload(subject, ready, { signal, onProgress: tell });
+  const tell = (count: number, sent: UploadProgress | null) =>
+    onProgress({ fetched: count, photos: photos.length, sent });
+  const ready = await fetchEach(
+    photos,
+    (photo) => fetched(photo, paintings.get(photo.id), signal),
+    (count) => tell(count, null),
+  );
+  return likeness.upload(subject, ready, { signal, onProgress: (sent) => tell(photos.length, sent) });
 }
