@@ -131,6 +131,8 @@ async function looksThroughImages(visit: Visit, run: string): Promise<void> {
   const later = data?.data.at(-1)?.id ?? '';
   await open(`/runs/${run}?tab=images`);
   await shown.first().waitFor();
+  // The figures come above the images, at a time of their own, and would move the end away again.
+  await page.getByText(/wholly different images/).waitFor();
   await page.keyboard.press('End');
   await page.getByRole('img', { name: new RegExp(later) }).waitFor();
   await page.getByRole('button', { name: new RegExp(second) }).click();
