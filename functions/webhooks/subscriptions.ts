@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import { InputError, ServiceError } from '../../lib/domain/errors.ts';
 import { webhookKey } from '../../lib/domain/keys.ts';
+import { defaultQuotas } from '../../lib/domain/quotas.ts';
 import { secretOf } from '../../lib/domain/webhook-request.ts';
 import { later } from '../../lib/domain/webhook-retries.ts';
-import { type Webhook, type WebhookSecret, webhookLimits } from '../../lib/domain/webhooks.ts';
+import type { Webhook, WebhookSecret } from '../../lib/domain/webhooks.ts';
 import type { Ports } from '../../lib/ports/index.ts';
 import type { Posts } from '../../lib/ports/posts.ts';
 import { removeDeliveries } from './deliveries.ts';
@@ -27,12 +28,14 @@ const overlap = 24 * 60 * 60;
 
 /**
  * Makes a webhook of the tenant; `createdBy` is the user.
+ * @param most the quota `webhooks`
  * @throws InputError `WebhookInvalid`, `QuotaExceeded`
  */
 export async function create(
   ports: CheckingPorts,
   { tenant, createdBy }: { readonly tenant: string; readonly createdBy: string },
   input: WebhookInput,
+  most: number = defaultQuotas.webhooks,
 ): Promise<WebhookWithSecret> {
   await checkInput(ports.posts, input);
   const createdAt = ports.clock.now();
@@ -51,10 +54,12 @@ export async function create(
   const key = webhookKey(tenant, webhook.hook);
   await ports.records.create({ ...key, ...webhook });
   // Counted afterwards: of any number that are made at once, never more stay than there may be.
-  if ((await hooksOf(ports.records, tenant)).length > webhookLimits.perTenant) {
+  if ((await hooksOf(ports.records, tenant)).length > most) {
     await ports.records.delete(key);
-    const message = `A tenant has at most ${webhookLimits.perTenant} webhooks. Delete one first.`;
-    throw new InputError('QuotaExceeded', message);
+    throw new InputError(
+      'QuotaExceeded',
+      `There may be ${most} webhooks, and there are. Delete one first, or ask an admin for more.`,
+    );
   }
   return { ...shown(webhook), secret: secret.secret };
 }

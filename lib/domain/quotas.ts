@@ -6,8 +6,6 @@ export interface Quotas {
   readonly subjects: number;
   /** Runs that are not over yet; one machine runs one after another whatever this says. */
   readonly runsAtOnce: number;
-  /** Uploads that were begun and not sent off. */
-  readonly uploadsOpen: number;
   /** Photos of one upload, of all roles. */
   readonly imagesPerRun: number;
   readonly embeddingsPerMinute: number;
@@ -22,7 +20,6 @@ export type QuotaName = keyof Quotas;
 export const defaultQuotas: Quotas = {
   subjects: 100,
   runsAtOnce: 2,
-  uploadsOpen: 20,
   imagesPerRun: 1000,
   embeddingsPerMinute: 600,
   usdMicrosPerMonth: 50_000_000,
@@ -37,7 +34,6 @@ export const quotaChangesSchema = z
   .strictObject({
     subjects: upTo(100_000),
     runsAtOnce: upTo(100),
-    uploadsOpen: upTo(10_000),
     imagesPerRun: upTo(10_000),
     embeddingsPerMinute: upTo(1_000_000),
     usdMicrosPerMonth: upTo(1_000_000_000_000),

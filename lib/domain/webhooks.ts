@@ -1,7 +1,7 @@
 import type { CloudEvent } from './cloud-event.ts';
 
 /** What a webhook may be. Lengths are in characters. */
-export const webhookLimits = { perTenant: 10, url: 2048, description: 200, events: 20 } as const;
+export const webhookLimits = { url: 2048, description: 200, events: 20 } as const;
 
 /** Every type of event that a tenant can subscribe to. */
 export const eventTypes = [

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { add, list, remove } from '../../functions/gallery/photos.ts';
 import { givenBack } from '../../functions/quotas.ts';
+import type { QuotasInUse } from '../../functions/quotas-in-use.ts';
 import { advance } from '../../functions/run-record.ts';
 import { spendingKey, subjectCountKey, subjectKey } from '../../lib/domain/keys.ts';
 import { defaultQuotas } from '../../lib/domain/quotas.ts';
@@ -18,16 +19,20 @@ afterEach(() => service.close());
 const quotas = (changes: object, asker = admin): Promise<Response> =>
   service.ask(asker, 'PATCH', '/v1/quotas', { json: changes });
 
+/** A public address, which is looked at and not asked. */
+const receiver = { url: 'https://1.1.1.1/hooks', events: ['*'] };
+
+const unused = { subjects: 0, runsAtOnce: 0, usdMicrosPerMonth: 0, galleryPhotos: 0, webhooks: 0 };
 const used = { status: 429, code: 'QuotaExceeded' };
 const passing = { status: 429, code: 'RateExceeded' };
 
 describe('quotas', () => {
   test("are the home's until they are changed, and then all are told", async () => {
-    expect(await (await service.ask(member, 'GET', '/v1/quotas')).json()).toEqual(defaultQuotas);
+    expect(await (await service.ask(member, 'GET', '/v1/quotas')).json()).toEqual({ ...defaultQuotas, used: unused });
     const changed = await quotas({ subjects: 7 });
-    expect([changed.status, await changed.json()]).toEqual([200, { ...defaultQuotas, subjects: 7 }]);
+    expect([changed.status, await changed.json()]).toEqual([200, { ...defaultQuotas, subjects: 7, used: unused }]);
     await quotas({ runsAtOnce: 3 });
-    const now = { ...defaultQuotas, subjects: 7, runsAtOnce: 3 };
+    const now = { ...defaultQuotas, subjects: 7, runsAtOnce: 3, used: unused };
     expect(await (await service.ask(member, 'GET', '/v1/quotas')).json()).toEqual(now);
   });
 
@@ -37,9 +42,8 @@ describe('quotas', () => {
       expect(await problem(quotas({ subjects: 1_000 }, asker))).toMatchObject({ status: 403, code: 'NotPermitted' });
     }
     expect((await quotas({ subjects: 1_000 }, { tenant: 'acme', scopes: ['likeness/admin'] })).status).toBe(200);
-    expect(await (await service.ask({ tenant: 'rival', role: 'admin' }, 'GET', '/v1/quotas')).json()).toEqual(
-      defaultQuotas,
-    );
+    const theirs = await service.ask({ tenant: 'rival', role: 'admin' }, 'GET', '/v1/quotas');
+    expect(await theirs.json()).toEqual({ ...defaultQuotas, used: unused });
   });
 
   test.each<[string, object]>([
@@ -50,6 +54,25 @@ describe('quotas', () => {
   ])('are not changed to %s', async (_, changes) => {
     expect(await problem(quotas(changes))).toMatchObject({ status: 422, code: 'RequestInvalid' });
   });
+});
+
+test('are told with what is used of them, as it is counted where more is asked for', async () => {
+  const inUse = async () => ((await (await service.ask(member, 'GET', '/v1/quotas')).json()) as QuotasInUse).used;
+  const photos = await uploaded(service);
+  await begun(service, photos);
+  const { spending } = await counted(service);
+  await service.ask(member, 'POST', '/v1/gallery', {
+    headers: { 'Content-Type': 'image/jpeg' },
+    body: new Uint8Array(await jpeg(scene(1))),
+  });
+  expect((await service.ask(admin, 'POST', '/v1/webhooks', { json: receiver })).status).toBe(201);
+  expect(await inUse()).toEqual({
+    ...{ subjects: 1, runsAtOnce: 1, galleryPhotos: 1, webhooks: 1 },
+    usdMicrosPerMonth: spending,
+  });
+  // The run still goes on, and counts to the month that let it in.
+  service.clock.at = Date.parse('2026-02-01T00:00:00.000Z');
+  expect(await inUse()).toMatchObject({ runsAtOnce: 1, usdMicrosPerMonth: 0 });
 });
 
 describe('runs at once', () => {
@@ -177,6 +200,15 @@ describe('subjects', () => {
     });
     await fc.assert(law, { numRuns: 40 });
   });
+});
+
+test('webhooks are as many as the quota says', async () => {
+  await quotas({ webhooks: 1 });
+  const make = () => service.ask(admin, 'POST', '/v1/webhooks', { json: receiver });
+  expect((await make()).status).toBe(201);
+  expect(await problem(make())).toMatchObject(used);
+  await quotas({ webhooks: 2 });
+  expect((await make()).status).toBe(201);
 });
 
 test('photos of the gallery are as many as the quota says, however many are added at once', async () => {

@@ -134,9 +134,9 @@ describe('a quota', () => {
   });
 
   test('that is lowered below what is used is told of', () => {
-    const use = { subjects: { amount: 3, more: false }, galleryPhotos: { amount: 500, more: true } };
-    expect(tooLow({ subjects: 2, galleryPhotos: 600, webhooks: 0 }, use)).toEqual(['subjects']);
-    expect(usedText('galleryPhotos', use.galleryPhotos)).toBe('500 or more');
-    expect([0, 2, 3, 6].map((most) => usedPercent(use.subjects, most))).toEqual([100, 100, 100, 50]);
+    const used = { subjects: 3, galleryPhotos: 500, webhooks: 0 };
+    expect(tooLow({ subjects: 2, galleryPhotos: 600, webhooks: 0 }, used)).toEqual(['subjects']);
+    expect([usedText('galleryPhotos', 500), usedText('usdMicrosPerMonth', 1_500_000)]).toEqual(['500', '$1.50']);
+    expect([0, 2, 3, 6].map((most) => usedPercent(used.subjects, most))).toEqual([100, 100, 100, 50]);
   });
 });

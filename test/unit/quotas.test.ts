@@ -28,7 +28,7 @@ test.each([
   ['more than the bound', { webhooks: 1_001 }],
   ['a text', { galleryPhotos: '10' }],
   ['no number', { usdMicrosPerMonth: Number.NaN }],
-  ['null', { uploadsOpen: null }],
+  ['null', { imagesPerRun: null }],
 ])('%s is refused as a change, and in a record is an error of ours', (_, said) => {
   expect(quotaChangesSchema.safeParse(said).success).toBe(false);
   expect(() => quotasOf({ ...record, ...said })).toThrow(expect.objectContaining({ code: 'Internal' }));

@@ -5293,7 +5293,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What you may use */
+        /** What you may use, and what is used of it */
         get: {
             parameters: {
                 query?: never;
@@ -5311,7 +5311,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Quotas"];
+                        "application/json": components["schemas"]["QuotasInUse"];
                     };
                 };
                 /** @description The request can not be read, or its cursor is not of this list. */
@@ -5420,7 +5420,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Quotas"];
+                        "application/json": components["schemas"]["QuotasInUse"];
                     };
                 };
                 /** @description The request can not be read, or its cursor is not of this list. */
@@ -9043,20 +9043,27 @@ export interface components {
             usdMicros: number;
             images: number;
         };
-        Quotas: {
+        QuotasInUse: {
             subjects: number;
             runsAtOnce: number;
-            uploadsOpen: number;
             imagesPerRun: number;
             embeddingsPerMinute: number;
             usdMicrosPerMonth: number;
             galleryPhotos: number;
             webhooks: number;
+            used: components["schemas"]["QuotasUsed"];
+        };
+        QuotasUsed: {
+            subjects: number;
+            runsAtOnce: number;
+            galleryPhotos: number;
+            webhooks: number;
+            /** @description In micro-dollars: what the runs let in this month of UTC came to, and may come to where they aren't over. */
+            usdMicrosPerMonth: number;
         };
         QuotaChanges: {
             subjects?: number;
             runsAtOnce?: number;
-            uploadsOpen?: number;
             imagesPerRun?: number;
             embeddingsPerMinute?: number;
             usdMicrosPerMonth?: number;

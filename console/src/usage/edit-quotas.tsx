@@ -14,16 +14,16 @@ import {
   fieldFault,
   fieldOf,
   type QuotaName,
+  type QuotasUsed,
   quotaNames,
   tooLow,
-  type Used,
   usedText,
   quotas as words,
 } from './quota-words.ts';
-import type { QuotasNow } from './use-quotas.ts';
+import type { QuotasInUse } from './use-quotas.ts';
 
 interface QuotasDialogProps {
-  readonly now: QuotasNow;
+  readonly now: QuotasInUse;
   onChanged(): void;
   onClose(): void;
 }
@@ -31,13 +31,13 @@ interface QuotasDialogProps {
 type Fields = Readonly<Record<QuotaName, string>>;
 
 /** Other amounts of the quotas. Less than is used takes a second word. */
-export function QuotasDialog({ now: { quotas, use }, onChanged, onClose }: QuotasDialogProps) {
+export function QuotasDialog({ now: { used, ...quotas }, onChanged, onClose }: QuotasDialogProps) {
   const { likeness } = useService();
   const notices = useNotices();
   const [fields, setFields] = useState(
     () => Object.fromEntries(quotaNames.map((name) => [name, fieldOf(name, quotas[name])])) as Fields,
   );
-  const [warned, setWarned] = useState<readonly QuotaName[]>([]);
+  const [warned, setWarned] = useState<readonly (keyof QuotasUsed)[]>([]);
 
   const isFaulty = quotaNames.some((name) => amountOf(name, fields[name]) === null);
   const changes = Object.fromEntries(
@@ -55,7 +55,7 @@ export function QuotasDialog({ now: { quotas, use }, onChanged, onClose }: Quota
   async function save(): Promise<void> {
     if (isFaulty) return;
     if (Object.keys(changes).length === 0) return onClose();
-    const low = tooLow(changes, use);
+    const low = tooLow(changes, used);
     if (low.length > 0 && warned.length === 0) return setWarned(low);
     await answerTo(likeness.http.PATCH('/v1/quotas', { body: changes }));
     notices.succeeded('The quotas are changed.');
@@ -95,8 +95,8 @@ export function QuotasDialog({ now: { quotas, use }, onChanged, onClose }: Quota
           <Alert type="warning" header="That is less than is used now">
             {warned.map((name) => (
               <div key={name}>
-                {words[name].text}: {usedText(name, use[name] as Used)} used, and{' '}
-                {amountText(name, changes[name] as number)} allowed.
+                {words[name].text}: {usedText(name, used[name])} used, and {amountText(name, changes[name] as number)}{' '}
+                allowed.
               </div>
             ))}
             What is there stays, and what runs goes on. Nothing new of it is taken until less is used.

@@ -1,8 +1,10 @@
 import type { components } from '@likeness/client';
 import { dollars, microsOf } from '../formats/money.ts';
 
-export type Quotas = components['schemas']['Quotas'];
+export type Quotas = Omit<components['schemas']['QuotasInUse'], 'used'>;
 export type QuotaName = keyof Quotas;
+/** How much is used of each that is counted up. */
+export type QuotasUsed = components['schemas']['QuotasUsed'];
 
 interface Told {
   readonly text: string;
@@ -46,15 +48,18 @@ export const quotas: Readonly<Record<QuotaName, Told>> = {
     unit: 'photos',
     most: 10_000,
   },
-  uploadsOpen: {
-    text: 'Open uploads',
-    meaning: 'Uploads of photos that were begun, and that no run was started with yet.',
-    unit: 'uploads',
-    most: 10_000,
-  },
 };
 
 export const quotaNames = Object.keys(quotas) as QuotaName[];
+
+/** Those that are counted up, rather than asked of each upload or in each minute. */
+export const usedNames = [
+  'usdMicrosPerMonth',
+  'runsAtOnce',
+  'subjects',
+  'galleryPhotos',
+  'webhooks',
+] as const satisfies readonly (keyof QuotasUsed)[];
 
 /** An amount of a quota, in words. */
 export const amountText = (name: QuotaName, amount: number): string =>
@@ -78,29 +83,18 @@ export const fieldFault = (name: QuotaName): string =>
     ? `An amount of dollars from 0 to ${(quotas[name].most / 1_000_000).toLocaleString()}, such as 49.50.`
     : `A whole number from 0 to ${quotas[name].most.toLocaleString()}.`;
 
-/** How much of a quota is used, as far as it was counted. */
-export interface Used {
-  readonly amount: number;
-  /** Whether there is more than was counted. */
-  readonly more: boolean;
-}
-
-export type QuotaUse = Readonly<Partial<Record<QuotaName, Used>>>;
-
 /** How much is used, in words. */
-export function usedText(name: QuotaName, { amount, more }: Used): string {
-  const used = name === 'usdMicrosPerMonth' ? dollars(amount) : amount.toLocaleString();
-  return more ? `${used} or more` : used;
-}
+export const usedText = (name: QuotaName, used: number): string =>
+  name === 'usdMicrosPerMonth' ? dollars(used) : used.toLocaleString();
 
 /** In percent, and no more than all of it. */
-export const usedPercent = ({ amount }: Used, most: number): number =>
-  most === 0 ? (amount === 0 ? 0 : 100) : Math.min(100, (100 * amount) / most);
+export const usedPercent = (used: number, most: number): number =>
+  most === 0 ? (used === 0 ? 0 : 100) : Math.min(100, (100 * used) / most);
 
 /** The changes that leave less than is used. */
-export function tooLow(changes: Partial<Quotas>, use: QuotaUse): readonly QuotaName[] {
-  return quotaNames.filter((name) => {
+export function tooLow(changes: Partial<Quotas>, used: Partial<QuotasUsed>): readonly (keyof QuotasUsed)[] {
+  return usedNames.filter((name) => {
     const { [name]: most } = changes;
-    return most !== undefined && most < (use[name]?.amount ?? 0);
+    return most !== undefined && most < (used[name] ?? 0);
   });
 }

@@ -12,21 +12,21 @@ import {
   amountText,
   type QuotaName,
   quotaNames,
-  type Used,
+  usedNames,
   usedPercent,
   usedText,
   quotas as words,
 } from './quota-words.ts';
-import { type QuotasNow, useQuotas } from './use-quotas.ts';
+import { type QuotasInUse, useQuotas } from './use-quotas.ts';
 
-function Use({ name, used, most }: { name: QuotaName; used: Used; most: number }) {
+function Use({ name, used, most }: { name: QuotaName; used: number; most: number }) {
   const { text, meaning } = words[name];
   return (
     <ProgressBar
       value={usedPercent(used, most)}
       label={text}
       description={meaning}
-      additionalInfo={`${usedText(name, used)} of ${amountText(name, most)}${used.amount >= most ? ', which is all' : ''}`}
+      additionalInfo={`${usedText(name, used)} of ${amountText(name, most)}${used >= most ? ', which is all' : ''}`}
     />
   );
 }
@@ -50,10 +50,10 @@ export function QuotasPanel() {
   return <Answered asked={asked}>{(now) => <Known now={now} asked={asked} />}</Answered>;
 }
 
-function Known({ now, asked: { loading, again } }: { now: QuotasNow; asked: Asked<QuotasNow> }) {
-  const { quotas, use } = now;
+function Known({ now, asked: { loading, again } }: { now: QuotasInUse; asked: Asked<QuotasInUse> }) {
+  const { used, ...quotas } = now;
   const [editing, setEditing] = useState(false);
-  const counted = quotaNames.filter((name) => use[name] !== undefined);
+  const perUse = quotaNames.filter((name) => !(name in used));
   return (
     <SpaceBetween size="l">
       <Panel
@@ -67,18 +67,16 @@ function Known({ now, asked: { loading, again } }: { now: QuotasNow; asked: Aske
         }
       >
         <ColumnLayout columns={2} minColumnWidth={280}>
-          {counted.map((name) => (
-            <Use key={name} name={name} used={use[name] as Used} most={quotas[name]} />
+          {usedNames.map((name) => (
+            <Use key={name} name={name} used={used[name]} most={quotas[name]} />
           ))}
         </ColumnLayout>
       </Panel>
       <Panel title="Limits" description="What goes beyond them is refused at once, and nothing is counted up.">
         <ColumnLayout columns={3} minColumnWidth={240} variant="text-grid">
-          {quotaNames
-            .filter((name) => !counted.includes(name))
-            .map((name) => (
-              <Limit key={name} name={name} most={quotas[name]} />
-            ))}
+          {perUse.map((name) => (
+            <Limit key={name} name={name} most={quotas[name]} />
+          ))}
         </ColumnLayout>
       </Panel>
       {editing && <QuotasDialog now={now} onChanged={again} onClose={() => setEditing(false)} />}

@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { quotasKey } from '../../../lib/domain/keys.ts';
-import { quotasFor } from '../../quotas.ts';
+import { quotasInUse } from '../../quotas-in-use.ts';
 import type { Api, ApiHome } from '../context.ts';
 import { operation } from '../operation.ts';
 import { RequestInvalid } from '../problem.ts';
 import { json, jsonBody, usdMicros } from '../schemas/common.ts';
-import { quotaChanges, quotasSchema } from '../schemas/quotas.ts';
+import { quotaChanges, quotasInUse as quotasInUseSchema } from '../schemas/quotas.ts';
 import { usageByDay, usageCsv } from '../usage.ts';
 
 const tags = ['tenant'];
@@ -46,8 +46,8 @@ const readQuotas = operation(
     method: 'get',
     path: '/v1/quotas',
     tags,
-    summary: 'What you may use',
-    responses: { 200: json(quotasSchema, 'The quotas.') },
+    summary: 'What you may use, and what is used of it',
+    responses: { 200: json(quotasInUseSchema, 'The quotas.') },
   },
 );
 
@@ -59,7 +59,7 @@ const changeQuotas = operation(
     tags,
     summary: 'Change some of the quotas',
     request: { body: jsonBody(quotaChanges) },
-    responses: { 200: json(quotasSchema, 'All of them.') },
+    responses: { 200: json(quotasInUseSchema, 'All of them.') },
   },
 );
 
@@ -77,17 +77,18 @@ export function routeUsage(app: Api, { home }: ApiHome): void {
   });
 
   app.openapi(readQuotas, async (context) => {
-    return context.json(await quotasFor(context.get('ports'), home, context.get('identity').tenant), 200);
+    return context.json(await quotasInUse(context.get('ports'), home, context.get('identity').tenant), 200);
   });
 
   app.openapi(changeQuotas, async (context) => {
-    const { records, clock } = context.get('ports');
+    const ports = context.get('ports');
+    const { records, clock } = ports;
     const { tenant, principal } = context.get('identity');
     const changes = { ...context.req.valid('json'), updatedAt: clock.now(), updatedBy: principal };
     const key = quotasKey(tenant);
     if (!(await records.update(key, changes))) {
       if (!(await records.create({ ...key, ...changes }))) await records.update(key, changes);
     }
-    return context.json(await quotasFor({ records }, home, tenant), 200);
+    return context.json(await quotasInUse(ports, home, tenant), 200);
   });
 }

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import type { Delivery } from '../../../lib/domain/webhooks.ts';
+import { quotasFor } from '../../quotas.ts';
 import { deliveries, redeliver, test } from '../../webhooks/redelivery.ts';
 import { create, get, list, remove, rotate, type ShownWebhook, update } from '../../webhooks/subscriptions.ts';
-import type { Api, ApiContext } from '../context.ts';
+import type { Api, ApiContext, ApiHome } from '../context.ts';
 import { operation } from '../operation.ts';
 import { json, jsonBody, pageOf, paging } from '../schemas/common.ts';
 import {
@@ -105,12 +106,14 @@ const operations = {
   }),
 } as const;
 
-export function routeWebhooks(app: Api): void {
+export function routeWebhooks(app: Api, { home }: ApiHome): void {
   const referenceOf = (context: ApiContext, hook: string) => ({ tenant: context.get('identity').tenant, hook });
 
   app.openapi(operations.create, async (context) => {
     const { tenant, principal } = context.get('identity');
-    const made = await create(context.get('ports'), { tenant, createdBy: principal }, context.req.valid('json'));
+    const ports = context.get('ports');
+    const { webhooks: most } = await quotasFor(ports, home, tenant);
+    const made = await create(ports, { tenant, createdBy: principal }, context.req.valid('json'), most);
     return context.json({ ...told(made), secret: made.secret }, 201, { Location: `/v1/webhooks/${made.hook}` });
   });
   app.openapi(operations.list, async (context) => {
