@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import { ServiceError } from '../../lib/domain/errors.ts';
 import type { Home } from '../../lib/domain/home.ts';
 import {
   deletionKey,
@@ -19,18 +20,31 @@ const requestedBy = 'retention';
 
 /**
  * Called once a day: of every tenant that says how long it keeps what its runs leave, removes what is older, and notes it
- * in a receipt as a deletion does. What one call can't remove, the next one goes on with.
+ * in a receipt as a deletion does. What one call can't remove, the next one goes on with, and a tenant whose things can't be
+ * removed keeps nobody else's.
+ * @throws ServiceError `Internal` at the end, with an AggregateError of what failed as its cause
  */
 export function create(ports: RemovalPorts, home: Home) {
   return async (): Promise<{ readonly receipts: string[] }> => {
     const receipts: string[] = [];
+    const failures: unknown[] = [];
     let after: string | undefined;
     do {
       const asked = { pk: retentionIndex, skPrefix: '', index: 'GSI1', limit: pageSize, after } as const;
       const { items, next } = await ports.records.page(asked);
-      for (const item of items) receipts.push(...(await keepTo(ports, home, item)));
+      for (const item of items) {
+        try {
+          receipts.push(...(await keepTo(ports, home, item)));
+        } catch (error) {
+          failures.push(error);
+        }
+      }
       after = next ?? undefined;
     } while (after !== undefined);
+    if (failures.length > 0) {
+      const message = `What is too old of ${failures.length} tenants was not removed, or not all.`;
+      throw new ServiceError('Internal', message, { cause: new AggregateError(failures, message) });
+    }
     return { receipts };
   };
 }

@@ -1,3 +1,4 @@
+import type { RemovalPorts } from '../../functions/deletion/ports.ts';
 import { readReceipt } from '../../functions/deletion/receipt.ts';
 import { create } from '../../functions/retention/handler.ts';
 import { setRetention } from '../../functions/retention/settings.ts';
@@ -11,11 +12,15 @@ import {
   tenantPartition,
 } from '../../lib/domain/keys.ts';
 import { outdated } from '../../lib/domain/retention.ts';
+import type { ObjectStore } from '../../lib/ports/objects.ts';
 import { Crash, crashing, type DeletionHome, deletionHome } from '../fixtures/deletion-home.ts';
 import { type PlantedSubject, plantSubject } from '../fixtures/planted-subject.ts';
 
 const day = 24 * 3600 * 1000;
 const never = { photosDays: null, syntheticDays: null, runsDays: null };
+
+/** What failed in a sweep, tenant by tenant. */
+const failuresIn = (error: unknown): unknown[] => ((error as Error).cause as AggregateError).errors;
 
 describe('what is too old', () => {
   const now = '2026-01-31T12:00:00.000Z';
@@ -85,7 +90,7 @@ describe('once a day', () => {
   const later = (days: number): void => {
     home.time.now += days * day;
   };
-  const sweep = (ports = home.ports) => create(ports, home.home)();
+  const sweep = (ports: RemovalPorts = home.ports) => create(ports, home.home)();
   const under = async (prefix: string) => (await home.ports.objects.list(prefix)).length;
   const upload = () => planted.marks[3] ?? '';
 
@@ -114,6 +119,26 @@ describe('once a day', () => {
     expect(await sweep()).toEqual({ receipts: [] });
   });
 
+  test('one tenant whose things cannot be removed keeps nothing of another', async () => {
+    await plantSubject(home, 'zebra', 'abc123abc123');
+    for (const tenant of ['acme', 'zebra']) await setRetention(home.ports, tenant, { ...never, syntheticDays: 30 });
+    later(31);
+    const objects: ObjectStore = {
+      ...home.ports.objects,
+      list: async (prefix) => {
+        if (prefix.includes('/tenants/acme/')) throw new Crash('not today');
+        return home.ports.objects.list(prefix);
+      },
+    };
+    const error = await sweep({ ...home.ports, objects }).catch((thrown: unknown) => thrown);
+    expect([error, failuresIn(error)]).toEqual([expect.objectContaining({ code: 'Internal' }), [expect.any(Crash)]]);
+    const done = async (tenant: string) =>
+      (await home.ports.records.query(tenantPartition(tenant), 'DELETION#')).map(({ status }) => status);
+    expect([await done('acme'), await done('zebra')]).toEqual([[], ['done']]);
+    await sweep();
+    expect(await done('acme')).toEqual(['done']);
+  });
+
   test('photos stay as long as a run of theirs is under way', async () => {
     await setRetention(home.ports, 'acme', { ...never, photosDays: 30 });
     later(31);
@@ -135,7 +160,7 @@ describe('once a day', () => {
     const receipts: string[] = [];
     for (let calls = 0; receipts.length === 0 && calls < 100; calls += 1) {
       const swept = await sweep(ports).catch((error: unknown) => {
-        if (!(error instanceof Crash)) throw error;
+        expect(failuresIn(error)).toEqual([expect.any(Crash)]);
         return { receipts: [] };
       });
       receipts.push(...swept.receipts);
