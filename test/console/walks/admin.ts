@@ -132,7 +132,9 @@ export async function readsUsage({ page, open, heading, inspect, likeness }: Vis
 export async function readsAudit({ page, open, heading, inspect, service, likeness }: Visit): Promise<void> {
   await open('/audit');
   await heading('Audit log');
-  const loaded = () => page.getByText('Loading the audit log').waitFor({ state: 'hidden' });
+  // In the table: it is announced elsewhere too, a while later.
+  const waiting = page.getByRole('grid', { name: 'Audit log' }).getByText('Loading the audit log');
+  const loaded = () => waiting.waitFor({ state: 'hidden' });
   await loaded();
   await page
     .getByRole('button', { name: /Copy the request id/ })
@@ -141,7 +143,9 @@ export async function readsAudit({ page, open, heading, inspect, service, likene
   await inspect('audit');
   const started = page.getByRole('row').filter({ hasText: 'started a run of sunrise-mug' });
   while ((await started.count()) === 0) {
+    const { href: before } = new URL(page.url());
     await page.getByRole('button', { name: 'Next page' }).click();
+    await page.waitForURL((address) => address.href !== before);
     await loaded();
   }
   await inspect('audit-later');
