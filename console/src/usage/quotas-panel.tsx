@@ -73,7 +73,7 @@ function Known({ now, asked: { loading, again } }: { now: QuotasInUse; asked: As
         </ColumnLayout>
       </Panel>
       <Panel title="Limits" description="What goes beyond them is refused at once, and nothing is counted up.">
-        <ColumnLayout columns={3} minColumnWidth={240} variant="text-grid">
+        <ColumnLayout columns={2} minColumnWidth={280}>
           {perUse.map((name) => (
             <Limit key={name} name={name} most={quotas[name]} />
           ))}
