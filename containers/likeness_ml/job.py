@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,6 +83,8 @@ def run(program: Callable[[Job], None]) -> NoReturn:
     After SIGTERM the program goes on until it next calls `job.step` or `job.check`; SageMaker gives it 120 s.
     """
     die_with_parent()
+    # How a library is going to change is ours to know: whoever reads a job's log can do nothing about it.
+    warnings.simplefilter("ignore", FutureWarning)
     failure_file = base_from_environment() / "output" / "failure"
     try:
         failure_file.unlink(missing_ok=True)

@@ -80,6 +80,11 @@ class TestRun:
         assert (tmp_path / "model/m").read_text() == "x"
         assert not (tmp_path / "output/failure").exists()
 
+    def test_what_a_library_is_going_to_change_is_not_in_the_log(self, tmp_path: Path) -> None:
+        body = "import warnings\nwarnings.warn('will go', FutureWarning)\nwarnings.warn('is odd', UserWarning)"
+        code, _, err = finish(start(tmp_path, body))
+        assert (code, "will go" in err, "is odd" in err) == (0, False, True)
+
     def test_a_users_mistake_is_written_with_its_code(self, tmp_path: Path) -> None:
         code, _, _ = finish(start(tmp_path, 'raise InputError("TooFewPhotos", "Add a photo: é")'))
         assert code == 1
