@@ -134,7 +134,7 @@ describe('the pages', () => {
     const [, style = ''] = /<style>(.*?)<\/style>/s.exec(page) ?? [];
     const digest = createHash('sha256').update(style).digest('base64');
     expect(response.headers.get('content-security-policy')).toBe(
-      `default-src 'none'; style-src 'sha256-${digest}'; form-action 'self' ${app}; frame-ancestors 'none'; base-uri 'none'`,
+      `default-src 'none'; style-src 'sha256-${digest}'; img-src 'self'; form-action 'self' ${app}; frame-ancestors 'none'; base-uri 'none'`,
     );
     expect(page).not.toMatch(/<script|javascript:| on\w+=|style="|https?:/);
     expect(Object.fromEntries(response.headers)).toMatchObject({

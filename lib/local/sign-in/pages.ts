@@ -13,6 +13,7 @@ export const policy = (destinations: readonly string[] = []): string =>
   [
     "default-src 'none'",
     `style-src ${styleSource}`,
+    "img-src 'self'",
     `form-action ${["'self'", ...destinations].join(' ')}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
@@ -35,6 +36,7 @@ export function show(context: Context, { title, body, status, destinations }: Pa
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<link rel="icon" href="/console/icon.svg" type="image/svg+xml">
 <title>${status === 200 ? '' : 'Error: '}${title} - Likeness</title>
 <style>${raw(style)}</style>
 </head>
