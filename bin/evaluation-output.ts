@@ -6,6 +6,7 @@ import { isRunning } from '../lib/local/workflow/process.ts';
 import { type EvaluationResults, evaluationResults } from './evaluation.ts';
 import { checkOutput } from './output.ts';
 import { evaluationHtml } from './report/evaluation.ts';
+import { writeWhole } from './whole-folder.ts';
 
 const resultsFile = 'results.json';
 
@@ -55,22 +56,14 @@ export async function makeWorkFolder(folder: string): Promise<string> {
 
 /** Writes the report beside the job's results in the work folder, and moves all to their place whole. */
 export async function placeEvaluation(work: string, folder: string): Promise<EvaluationResults> {
-  const [made, target] = [join(work, 'output', 'data'), resolve(folder)];
-  try {
-    const results = evaluationResults.parse(JSON.parse(await readFile(join(made, resultsFile), 'utf8')));
-    await writeFile(join(made, 'report.html'), await evaluationHtml(results, made));
-    // The job took its time: somebody may have put files there since.
-    await checkEvaluationOutput(folder);
-    const earlier = join(work, 'earlier');
-    await rename(target, earlier).catch((error: unknown) => {
-      if (errorCode(error) !== 'ENOENT') throw error;
-    });
-    await rename(made, target).catch(async (error: unknown) => {
-      await rename(earlier, target);
-      throw error;
-    });
-    return results;
-  } catch (error) {
-    throw writeFailure(error, folder, { holdsRuns: false });
-  }
+  const made = join(work, 'output', 'data');
+  const results = evaluationResults.parse(JSON.parse(await readFile(join(made, resultsFile), 'utf8')));
+  await writeWhole(folder, {
+    fill: async (partial) => {
+      await writeFile(join(made, 'report.html'), await evaluationHtml(results, made));
+      await rename(made, partial);
+    },
+    check: () => checkEvaluationOutput(folder),
+  });
+  return results;
 }

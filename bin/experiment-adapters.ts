@@ -1,13 +1,14 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { readJson } from '../functions/documents.ts';
 import { InputError } from '../lib/domain/errors.ts';
 import type { PlannedRun } from '../lib/domain/experiment-runs.ts';
 import { adapterUri, type RunReference, slugOf, verdictUri } from '../lib/domain/keys.ts';
-import { errorCode, writeFailure } from '../lib/local/disk.ts';
+import { errorCode } from '../lib/local/disk.ts';
 import type { ExperimentRuns } from '../lib/local/experiment-runs.ts';
 import type { ObjectStore } from '../lib/ports/index.ts';
+import { writeWhole } from './whole-folder.ts';
 
 const indexFile = 'adapters.json';
 
@@ -67,31 +68,26 @@ export async function writeAdapters(
   planned: readonly PlannedRun[],
   { objects, runs }: { readonly objects: ObjectStore; readonly runs: ExperimentRuns },
 ): Promise<AdaptersIndex> {
-  const target = resolve(folder);
-  const partial = join(dirname(target), `.${basename(target)}.${process.pid}.adapters`);
   const folders = armFolders([...new Set(planned.map(({ arm }) => arm.name))]);
   const index: AdaptersIndex = { version: 1, arms: [] };
-  try {
-    for (const [arm, name] of folders) {
-      const subjects: string[] = [];
-      for (const one of firstOf(planned, arm)) {
-        const state = await runs.stateOf(one);
-        if (state.status !== 'done') continue;
-        await copyAdapter(objects, state.run, join(partial, name, one.subject));
-        subjects.push(one.subject);
+  await writeWhole(folder, {
+    fill: async (partial) => {
+      await mkdir(partial);
+      for (const [arm, name] of folders) {
+        const subjects: string[] = [];
+        for (const one of firstOf(planned, arm)) {
+          const state = await runs.stateOf(one);
+          if (state.status !== 'done') continue;
+          await copyAdapter(objects, state.run, join(partial, name, one.subject));
+          subjects.push(one.subject);
+        }
+        index.arms.push({ arm, folder: name, subjects });
       }
-      index.arms.push({ arm, folder: name, subjects });
-    }
-    await mkdir(partial, { recursive: true });
-    await writeFile(join(partial, indexFile), `${JSON.stringify(index, null, 1)}\n`);
-    await checkAdaptersFolder(folder); // The runs took their time.
-    await rm(target, { recursive: true, force: true });
-    await rename(partial, target);
-    return index;
-  } catch (error) {
-    await rm(partial, { recursive: true, force: true });
-    throw writeFailure(error, folder, { holdsRuns: false });
-  }
+      await writeFile(join(partial, indexFile), `${JSON.stringify(index, null, 1)}\n`);
+    },
+    check: () => checkAdaptersFolder(folder),
+  });
+  return index;
 }
 
 /** An arm's runs of the first choice and the first seed: one a subject. */

@@ -1,13 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, mkdtemp, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { readJson } from '../functions/documents.ts';
 import { InputError } from '../lib/domain/errors.ts';
 import { manifestUri, modelPrefix } from '../lib/domain/keys.ts';
 import { errorCode, writeFailure } from '../lib/local/disk.ts';
-import { isRunning } from '../lib/local/workflow/process.ts';
 import { type ReportInput, reportHtml } from './report/report.ts';
 import { jobsOf } from './run-jobs.ts';
+import { writeWhole } from './whole-folder.ts';
 
 const manifestFile = 'manifest.json';
 /** All that a result consists of. */
@@ -86,53 +86,17 @@ function unusable(folder: string, cause: unknown): InputError {
   return new InputError('OutputNotEmpty', message, { cause });
 }
 
-/** Writes adapter, manifest and report beside their place, then moves them there whole. */
-export async function writeOutput(folder: string, input: ReportInput): Promise<void> {
-  const target = resolve(folder);
-  const partial = besideOf(target, process.pid, 'partial');
-  const earlier = besideOf(target, process.pid, 'earlier');
-  try {
-    await removeAbandoned(target);
-    await mkdir(join(partial, 'adapter'), { recursive: true });
-    await copyAdapter(input, join(partial, 'adapter'));
-    await writeFile(join(partial, 'report.html'), await reportHtml(input));
-    await writeFile(join(partial, manifestFile), `${JSON.stringify(await manifestOf(input), null, 2)}\n`);
-    // The run took its time: somebody may have put files there since.
-    await checkOutput(folder);
-    await move(target, earlier);
-    await rename(partial, target);
-    await rm(earlier, { recursive: true, force: true });
-  } catch (error) {
-    await move(earlier, target);
-    await rm(partial, { recursive: true, force: true });
-    throw writeFailure(error, folder, { holdsRuns: false });
-  }
-}
-
-type Beside = 'partial' | 'earlier';
-
-const besideOf = (target: string, pid: number, what: Beside): string =>
-  join(dirname(target), `.${basename(target)}.${pid}.${what}`);
-
-/** Moves what is there; where there is nothing, or something is in the way, all stays as it is. */
-async function move(from: string, to: string): Promise<void> {
-  await rename(from, to).catch((error: unknown) => {
-    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errorCode(error) ?? '')) throw error;
+/** Writes adapter, manifest and report, whole, in place of an earlier result. */
+export const writeOutput = (folder: string, input: ReportInput): Promise<void> =>
+  writeWhole(folder, {
+    fill: async (partial) => {
+      await mkdir(join(partial, 'adapter'), { recursive: true });
+      await copyAdapter(input, join(partial, 'adapter'));
+      await writeFile(join(partial, 'report.html'), await reportHtml(input));
+      await writeFile(join(partial, manifestFile), `${JSON.stringify(await manifestOf(input), null, 2)}\n`);
+    },
+    check: () => checkOutput(folder),
   });
-}
-
-/** Takes away what a command that was killed had begun to write, and puts back what it had set aside. */
-async function removeAbandoned(target: string): Promise<void> {
-  const names = await readdir(dirname(target)).catch(() => []);
-  for (const name of names) {
-    const [, pid, what] = /\.(\d+)\.(partial|earlier)$/.exec(name) ?? [];
-    const path = join(dirname(target), name);
-    if (path !== besideOf(target, Number(pid), what as Beside)) continue;
-    if (Number(pid) !== process.pid && isRunning(Number(pid))) continue;
-    if (what === 'earlier') await move(path, target);
-    await rm(path, { recursive: true, force: true });
-  }
-}
 
 async function copyAdapter({ objects, run, jobs }: ReportInput, folder: string): Promise<void> {
   const prefix = modelPrefix(run, jobs.represent);
