@@ -10,7 +10,7 @@ import { tellingOfWaking } from './asking/waking.ts';
 import type { Identity } from './auth/identity.ts';
 import { SignInRefused } from './auth/provider.ts';
 import { openSession, type Session } from './auth/session.ts';
-import { hearLeaving } from './routing/leaving.ts';
+import { hearLeaving, onceAgreed } from './routing/leaving.ts';
 import { followLinks } from './routing/links.ts';
 import { routeOf } from './routing/routes.ts';
 
@@ -41,7 +41,7 @@ async function start(root: Root): Promise<void> {
   const likeness = createLikeness({ baseUrl: config.api, token: session.token, fetch: tellingOfWaking });
   hearLeaving();
   followLinks((path) => routeOf(path) !== null);
-  root.render(<Shell service={{ likeness, identity, signOut: () => void session.signOut() }} />);
+  root.render(<Shell service={{ likeness, identity, signOut: () => onceAgreed(() => void session.signOut()) }} />);
 }
 
 const root = createRoot(document.getElementById('console') as HTMLElement);

@@ -15,7 +15,7 @@ import { worksByKeyboard } from './walks/keyboard.ts';
 import { beginsWithPhotosThereAre, makesSubject, seesRunThrough } from './walks/new-subject.ts';
 import { seedRun, watchesRun } from './walks/run.ts';
 import { signsOutAndIn } from './walks/signing-out.ts';
-import { survivesFailures } from './walks/states.ts';
+import { goesOnWatching, survivesFailures } from './walks/states.ts';
 import { correctsMask, deletesSubject, looksAtNewSubject, managesEndpoint } from './walks/subject.ts';
 import { listsSubjects } from './walks/subjects.ts';
 import { keepsGallery, triesEndpoint } from './walks/try.ts';
@@ -141,6 +141,7 @@ describe('a person at the console', () => {
   walk('keeps members from what is for admins, and another tenant from everything', refusesMembers);
   walk('reads the receipt, and has it verified', readsReceipt);
   walk('says what is wrong in every view, and goes on from it', survivesFailures);
+  walk('sees a run go on after the connection was gone', goesOnWatching);
   walk('is used by keyboard alone', worksByKeyboard);
   walk('signs out, and comes back by a deep link', signsOutAndIn);
 });

@@ -13,7 +13,8 @@ import { drawnMask, shownBox } from '../../console/src/masks/drawn.ts';
 import { blankMask, type Mask, shareOf, wholeOf } from '../../console/src/masks/mask.ts';
 import { Painting } from '../../console/src/masks/painting.ts';
 import { sameSettings } from '../../console/src/subject/photos/same-settings.ts';
-import { canRollBack, changedBy, verdictWord } from '../../console/src/subject/pointing.ts';
+import { canRollBack } from '../../console/src/subject/point.ts';
+import { changedBy, verdictWord } from '../../console/src/subject/pointing.ts';
 
 const side = fc.integer({ min: 1, max: 24 });
 const mask: fc.Arbitrary<Mask> = fc

@@ -68,25 +68,23 @@ describe("the verdict's chart", () => {
 
 describe('the actions', () => {
   const run = { subject: 'mug', adapter: 'acme.mug@2', outcome: 'tie', cost: { spent: 120_000 } } as RunDetail;
-  const serving = (adapter: string | null, previous: string | null | undefined) =>
-    ({
-      endpoint: { adapter, previous: previous === undefined ? null : { adapter: previous, provisional: false } },
-    }) as Subject;
+  const serving = (adapter: string | null, previous: string | null) =>
+    ({ endpoint: { adapter, previous: { adapter: previous, provisional: false } } }) as Subject;
 
   test.each([
-    ['a run under way', 'training', serving(null, undefined), ['cancel']],
+    ['a run under way', 'training', serving(null, null), ['cancel']],
     ['a run without an adapter, as far as is known', 'failed', null, ['retry']],
-    ['an adapter that does not serve', 'kept-base', serving(null, undefined), ['retry', 'promote']],
+    ['an adapter that does not serve', 'kept-base', serving(null, null), ['retry', 'promote']],
     ['an adapter that serves after another', 'succeeded', serving('acme.mug@2', 'acme.mug@1'), ['retry', 'rollback']],
     ['an adapter that serves after the base', 'succeeded', serving('acme.mug@2', null), ['retry', 'rollback']],
-    ['an adapter that serves, with nothing before it', 'succeeded', serving('acme.mug@2', undefined), ['retry']],
+    ['an adapter that serves after itself', 'succeeded', serving('acme.mug@2', 'acme.mug@2'), ['retry']],
   ] as const)('of %s', (_, status, subject, actions) => {
     expect(actionsOf({ ...run, status }, subject)).toEqual(actions);
   });
 
   test('say what will happen: what serves then, and what was spent', () => {
-    expect(wordsOf('promote', run, serving(null, undefined)).happens).toContain('acme.mug@2 instead of the base');
-    expect(wordsOf('promote', run, serving(null, undefined)).happens).toContain('no clear gain');
+    expect(wordsOf('promote', run, serving(null, null)).happens).toContain('acme.mug@2 instead of the base');
+    expect(wordsOf('promote', run, serving(null, null)).happens).toContain('no clear gain');
     expect(wordsOf('rollback', run, serving('acme.mug@2', 'acme.mug@1')).happens).toContain('by acme.mug@1 again');
     const free = { ...run, cost: { ...run.cost, spent: 0 } };
     expect(wordsOf('cancel', free, null).happens).not.toContain('$');

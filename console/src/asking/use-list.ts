@@ -20,39 +20,62 @@ interface Known<T> {
   readonly next: string | null;
   readonly loading: boolean;
   readonly error: unknown;
+  /** When its beginning was read, in milliseconds since 1970. */
+  readonly since: number | null;
 }
 
-const nothingOf = <T>(of: string): Known<T> => ({ of, data: null, next: null, loading: true, error: null });
+const nothingOf = <T>(of: string): Known<T> => ({
+  ...{ of, data: null, next: null, loading: true, error: null, since: null },
+});
+
+/** What is read: a page, or the list from its beginning until so many are known. */
+interface Reading {
+  readonly of: string;
+  readonly cursor: string | null;
+  readonly least: number;
+}
 
 /**
  * The list that `key` names, which grows page after page.
  * @param idOf tells whether two items are the same
+ * @param lasts after how many milliseconds what is known is read anew, or null for never
  */
 export function useList<T>(
   key: string,
   ask: (cursor: string | null, signal: AbortSignal) => Promise<ListPage<T>>,
   idOf: (item: T) => unknown,
+  lasts: number | null = null,
 ): List<T> {
-  const [asked, setAsked] = useState({ of: key, cursor: null as string | null });
+  const [asked, setAsked] = useState<Reading>({ of: key, cursor: null, least: 0 });
   const [answered, setAnswered] = useState<Known<T>>(() => nothingOf(key));
   const latest = useRef({ ask, idOf });
   latest.current = { ask, idOf };
   // A page of another list, however late it was asked for, is none of this one.
-  if (asked.of !== key) setAsked({ of: key, cursor: null });
+  if (asked.of !== key) setAsked({ of: key, cursor: null, least: 0 });
 
   useEffect(() => {
     const ended = new AbortController();
-    const { of, cursor } = asked;
+    const { of, cursor, least } = asked;
     const { ask, idOf } = latest.current;
+    async function read(): Promise<ListPage<T>> {
+      const data: T[] = [];
+      for (let from = cursor; ; ) {
+        const page = await ask(from, ended.signal);
+        data.push(...page.data);
+        if (page.next === null || data.length >= least) return { data, next: page.next };
+        from = page.next;
+      }
+    }
     setAnswered((before) => ({ ...(before.of === of ? before : nothingOf<T>(of)), loading: true, error: null }));
-    ask(cursor, ended.signal).then(
+    read().then(
       ({ data, next }) => {
         if (ended.signal.aborted) return;
         setAnswered((before) => {
           const known = cursor === null ? [] : (before.data ?? []);
           const ids = new Set(known.map(idOf));
           const added = data.filter((item) => !ids.has(idOf(item)));
-          return { of, data: [...known, ...added], next, loading: false, error: null };
+          const since = cursor === null ? Date.now() : before.since;
+          return { of, data: [...known, ...added], next, loading: false, error: null, since };
         });
       },
       (error: unknown) => {
@@ -62,13 +85,19 @@ export function useList<T>(
     return () => ended.abort();
   }, [asked]);
 
-  const { of, data, next, loading, error } = answered.of === key ? answered : nothingOf<T>(key);
-  const loadMore = useCallback(() => setAsked({ of, cursor: next }), [of, next]);
+  const { of, data, next, loading, error, since } = answered.of === key ? answered : nothingOf<T>(key);
+  const known = data?.length ?? 0;
+  const loadMore = useCallback(() => setAsked({ of, cursor: next, least: 0 }), [of, next]);
   const again = useCallback(
-    () => setAsked((before) => (error === null ? { of, cursor: null } : { ...before })),
-    [of, error],
+    () => setAsked((before) => (error === null ? { of, cursor: null, least: known } : { ...before })),
+    [of, error, known],
   );
   useOnline(error, again);
+  useEffect(() => {
+    if (lasts === null || since === null || error !== null) return;
+    const timer = setTimeout(again, since + lasts - Date.now());
+    return () => clearTimeout(timer);
+  }, [lasts, since, error, again]);
   const change = useCallback((changed: (items: readonly T[]) => readonly T[]) => {
     setAnswered((before) => ({ ...before, data: changed(before.data ?? []) }));
   }, []);

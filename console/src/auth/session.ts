@@ -23,6 +23,7 @@ export function openSession(config: Config) {
   const kept = keptToken((tokens) => take(tokens, null));
   let access: { readonly token: string; readonly until: number } | null = null;
   let identity: Identity | null = null;
+  let leaving = false;
 
   function take(tokens: Tokens, nonce: string | null): void {
     identity = identityOf(tokens.id_token, { issuer: config.authority, clientId: config.clientId, nonce });
@@ -86,10 +87,13 @@ export function openSession(config: Config) {
 
     /** For each request; leaves for the provider's page where the sign-in is over. */
     async token(): Promise<string> {
+      // Signing in would end the signing out that is under way.
+      if (leaving) return new Promise(() => {});
       return fresh() ?? (await renewed()) ?? signIn();
     },
 
     async signOut(): Promise<void> {
+      leaving = true;
       const refreshToken = kept.get();
       access = null;
       kept.forget();

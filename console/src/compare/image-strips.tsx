@@ -5,7 +5,7 @@ import { colours } from '../app/colours.ts';
 import { Problem } from '../app/problem.tsx';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
-import { useAsked } from '../asking/use-asked.ts';
+import { addressesHold, useAsked } from '../asking/use-asked.ts';
 import { Explained } from '../parts/explained.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { type SyntheticImage, sourceName } from '../run/images/words.ts';
@@ -61,6 +61,7 @@ function Strip({ run, at, sources, each }: { run: ComparedRun; at: number; sourc
       });
       return (await Promise.all(pages)).map((page) => page.data);
     },
+    () => addressesHold,
   );
   return (
     <>

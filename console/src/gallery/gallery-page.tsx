@@ -72,7 +72,11 @@ export function GalleryPage() {
         )}
         <Growing list={gallery}>
           {(photos) =>
-            photos.length === 0 ? <NoPhotos /> : <PhotoGrid {...{ photos, selected }} onSelect={setSelected} />
+            photos.length === 0 && !gallery.more ? (
+              <NoPhotos />
+            ) : (
+              <PhotoGrid {...{ photos, selected }} onSelect={setSelected} />
+            )
           }
         </Growing>
       </SpaceBetween>

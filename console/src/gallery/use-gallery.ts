@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
+import { addressesHold } from '../asking/use-asked.ts';
 import { type List, useList } from '../asking/use-list.ts';
 import type { GalleryPhoto } from './gallery-picture.tsx';
 
@@ -26,6 +27,7 @@ export function useGallery(): Gallery {
       return answerTo(likeness.http.GET('/v1/gallery', { params: { query }, signal }));
     },
     ({ id }) => id,
+    addressesHold,
   );
   const { change } = list;
   const show = useCallback(

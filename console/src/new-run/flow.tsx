@@ -4,11 +4,10 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { lineOf } from '../app/told.ts';
-import { answerTo } from '../asking/answer.ts';
-import { useAsked } from '../asking/use-asked.ts';
 import { LeavingDialog } from '../parts/leaving-dialog.tsx';
 import { navigate, usePath, useQuery } from '../routing/address.ts';
 import { useLeaving } from '../routing/use-leaving.ts';
+import { useQuotas } from '../usage/use-quotas.ts';
 import { askable } from './askable.ts';
 import { photosProblem } from './checks.ts';
 import { type FlowAddress, flowAddressOf, queryOf, type Step, stepOf } from './flow-address.ts';
@@ -17,7 +16,7 @@ import { idOf, isNamed, unnamed, wordsOf } from './naming.ts';
 import { isTaken } from './photo.ts';
 import { PhotosStep } from './photos-step.tsx';
 import { SameThingNotice } from './same-thing-notice.tsx';
-import { runOf, type Settings, usual } from './settings.ts';
+import { runOf, type Settings, settingsProblem, usual } from './settings.ts';
 import { SettingsStep } from './settings-step.tsx';
 import { usePhotos } from './use-photos.ts';
 import { usePlans } from './use-plans.ts';
@@ -41,13 +40,14 @@ export function Flow({ subject, subjects }: FlowProps) {
   /** What is in the way of the next step; `strict` says what is missing of the name. */
   const [told, setTold] = useState<string | null>(null);
   const [strict, setStrict] = useState(false);
+  const [making, setMaking] = useState(false);
   const [starting, setStarting] = useState(false);
   const [fetching, setFetching] = useState(false);
   const chosen = usePhotos();
   const { photos } = chosen;
   const [arrived, setArrived] = useState(photos);
   const sending = useSending();
-  const { data: quotas } = useAsked('quotas', (signal) => answerTo(likeness.http.GET('/v1/quotas', { signal })));
+  const { data: quotas } = useQuotas();
 
   const taken = new Set(subjects.map(({ id }) => id));
   const made = subject?.id ?? address.subject;
@@ -59,6 +59,8 @@ export function Flow({ subject, subjects }: FlowProps) {
   const step = stepOf(steps, address.step, { named, sent: upload !== null && !unsent });
   const plans = usePlans(made, step === 'settings' ? upload : null);
   const preset = settings.preset ?? plans.presets?.find(({ plan }) => plan !== null)?.name ?? null;
+  const isPriced = (plans.presets?.find(({ name }) => name === preset)?.plan?.cost.usdMicros ?? 0) > 0;
+  const asked = { ...settings, preset, costLimit: isPriced ? settings.costLimit : '' };
   const first = photos.find((photo) => photo.role === 'reference' && isTaken(photo)) ?? null;
   const category = subject?.category ?? naming.category;
   const found = useSameThing(first, category, askable(subjects, category, made));
@@ -85,7 +87,8 @@ export function Flow({ subject, subjects }: FlowProps) {
     if (photos.length === 0 && upload !== null) return go('settings');
     const problem = photosProblem(photos, quotas?.imagesPerRun ?? null);
     setTold(problem);
-    if (problem !== null) return;
+    if (problem !== null || making) return;
+    setMaking(true);
     try {
       const id = made ?? (await likeness.subjects.create({ id: idOf(naming, taken), ...wordsOf(naming) })).id;
       if (left.current) return;
@@ -100,16 +103,18 @@ export function Flow({ subject, subjects }: FlowProps) {
       go('settings', { ...known, upload: sent, lookAlikes: hasLookAlikes });
     } catch (error) {
       setTold(lineOf(error));
+    } finally {
+      setMaking(false);
     }
   }
 
   async function start(): Promise<void> {
-    const asked = upload === null ? null : runOf(upload, { ...settings, preset }, lookAlikes);
-    if (made === null || asked === null) return;
+    const run = upload === null ? null : runOf(upload, asked, lookAlikes);
+    setTold(settingsProblem(asked));
+    if (made === null || run === null) return;
     setStarting(true);
-    setTold(null);
     try {
-      const { id } = await likeness.runs.start(made, asked);
+      const { id } = await likeness.runs.start(made, run);
       if (!left.current) navigate(`/runs/${id}`);
       notices.succeeded(`The run of ${made} has begun.`);
     } catch (error) {
@@ -137,7 +142,8 @@ export function Flow({ subject, subjects }: FlowProps) {
         <PhotosStep
           subject={subject?.id ?? null}
           chosen={chosen}
-          sending={sending}
+          sent={sending.sent}
+          busy={making}
           resumed={upload !== null}
           notice={first !== null && <SameThingNotice found={found} photo={first.name} />}
           onFetching={setFetching}
@@ -148,7 +154,7 @@ export function Flow({ subject, subjects }: FlowProps) {
       title: 'Start the run',
       description: 'The photos are with the service. Nothing has begun yet, and nothing is paid for.',
       content: (
-        <SettingsStep plans={plans} settings={{ ...settings, preset }} lookAlikes={lookAlikes} onChange={setSettings} />
+        <SettingsStep {...{ plans, lookAlikes, isPriced }} settings={{ ...settings, preset }} onChange={setSettings} />
       ),
     },
   };
@@ -159,7 +165,7 @@ export function Flow({ subject, subjects }: FlowProps) {
         steps={steps.map((one) => ({ ...contents[one], errorText: one === step && told }))}
         activeStepIndex={steps.indexOf(step)}
         submitButtonText="Start the run"
-        isLoadingNextStep={sending.busy || fetching || starting}
+        isLoadingNextStep={making || fetching || starting}
         onNavigate={({ detail: { requestedStepIndex, reason } }) => {
           const to = steps[requestedStepIndex];
           if (to === undefined) return;

@@ -16,11 +16,14 @@ import { PhotoCard } from './photo-card.tsx';
 import { PhotosThereAre } from './photos-there-are.tsx';
 import { RefusedPhotos } from './refused-photos.tsx';
 import type { Photo, Photos } from './use-photos.ts';
-import type { Sending } from './use-sending.ts';
+import type { Sent } from './use-sending.ts';
 
 interface PhotosStepProps {
   readonly chosen: Photos;
-  readonly sending: Sending;
+  /** How far each photo is on its way, by its id. */
+  readonly sent: ReadonlyMap<number, Sent>;
+  /** Whether they are being sent. */
+  readonly busy: boolean;
   /** Whose photos are offered to begin with; null for one that has none yet. */
   readonly subject: string | null;
   /** Whether photos of before this page was loaded are with the service. */
@@ -30,7 +33,7 @@ interface PhotosStepProps {
   onFetching(fetching: boolean): void;
 }
 
-export function PhotosStep({ subject, chosen, sending, resumed, notice, onFetching }: PhotosStepProps) {
+export function PhotosStep({ subject, chosen, sent, busy, resumed, notice, onFetching }: PhotosStepProps) {
   const { photos, add, remove, setRole } = chosen;
   const place = useRef<HTMLDivElement>(null);
   const remarks = remarksOf(photos);
@@ -68,8 +71,8 @@ export function PhotosStep({ subject, chosen, sending, resumed, notice, onFetchi
               key={photo.id}
               photo={photo}
               remarks={remarks.get(photo.id) ?? []}
-              sent={sending.sent.get(photo.id)}
-              locked={sending.busy}
+              sent={sent.get(photo.id)}
+              locked={busy}
               onRole={(role) => setRole(photo.id, role)}
               onRemove={() => removeAt(photo)}
             />
@@ -90,8 +93,8 @@ export function PhotosStep({ subject, chosen, sending, resumed, notice, onFetchi
         )}
         <Container>
           <SpaceBetween size="l">
-            {sending.busy ? (
-              <OnTheirWay sent={sending.sent} of={photos.filter(isTaken).length} />
+            {busy ? (
+              <OnTheirWay sent={sent} of={photos.filter(isTaken).length} />
             ) : (
               <PhotoAdder onAdd={(files, role) => add(files.map((file) => ({ file, role, mask: null })))} />
             )}
@@ -123,7 +126,7 @@ export function PhotosStep({ subject, chosen, sending, resumed, notice, onFetchi
   );
 }
 
-function OnTheirWay({ sent, of }: { sent: Sending['sent']; of: number }) {
+function OnTheirWay({ sent, of }: { sent: ReadonlyMap<number, Sent>; of: number }) {
   const arrived = [...sent.values()].filter((one) => 'share' in one && one.share === 1).length;
   return <StatusIndicator type="in-progress">{`Sending: ${arrived} of ${of} photos arrived`}</StatusIndicator>;
 }

@@ -19,14 +19,15 @@ interface SettingsStepProps {
   readonly settings: Settings;
   /** Whether there are look-alikes. */
   readonly lookAlikes: boolean;
+  /** Whether the chosen preset costs something. */
+  readonly isPriced: boolean;
   onChange(settings: Settings): void;
 }
 
-export function SettingsStep({ plans, settings, lookAlikes, onChange }: SettingsStepProps) {
+export function SettingsStep({ plans, settings, lookAlikes, isPriced, onChange }: SettingsStepProps) {
   if (plans.error !== null) return <Problem error={plans.error} again={plans.again} />;
   if (plans.presets === null) return <Spinner size="large" />;
   const chosen = plans.presets.find(({ name }) => name === settings.preset);
-  const isPriced = (chosen?.plan?.cost.usdMicros ?? 0) > 0;
   const set = (changes: Partial<Settings>) => onChange({ ...settings, ...changes });
   return (
     <SpaceBetween size="l">

@@ -36,6 +36,13 @@ export const policies: readonly { readonly value: Policy; readonly label: string
 /** Of the other things that are told apart in a step. */
 const lookAlikeShare = 0.25;
 
+/** What is in the way of a run; null for nothing. */
+export function settingsProblem({ preset, costLimit }: Settings): string | null {
+  if (preset === null) return 'There is no preset that can be had here.';
+  if (microsOf(costLimit) === undefined) return 'Give the cost limit as an amount, such as 2.50, or leave it empty.';
+  return null;
+}
+
 /** What is sent; null where a field is not as it must be. */
 export function runOf(upload: string, settings: Settings, hasLookAlikes: boolean): NewRun | null {
   const { preset, promote, trainLookAlikes, lend } = settings;

@@ -10,7 +10,6 @@ export type Sent = { readonly share: number } | { readonly failure: string };
 
 export interface Sending {
   readonly sent: ReadonlyMap<number, Sent>;
-  readonly busy: boolean;
   /** Sends what did not arrive yet. @returns the upload, or null where a photo failed */
   send(subject: string, photos: readonly Photo[]): Promise<string | null>;
 }
@@ -27,7 +26,6 @@ const keyOf = (subject: string, photos: readonly Photo[]): string =>
 export function useSending(): Sending {
   const { likeness } = useService();
   const [sent, setSent] = useState(nothing);
-  const [busy, setBusy] = useState(false);
   const known = useRef<{ key: string; announced: Announced; arrived: Set<number> } | null>(null);
   const ended = useRef(new AbortController());
   useEffect(() => {
@@ -52,32 +50,27 @@ export function useSending(): Sending {
   }
 
   async function send(subject: string, photos: readonly Photo[]): Promise<string | null> {
-    setBusy(true);
-    try {
-      const { announced, arrived } = await expected(subject, photos);
-      const left = photos.filter(({ id }) => announced.forms.has(id) && !arrived.has(id)).values();
-      const worker = async (): Promise<void> => {
-        for (const { id, file, mask } of left) {
-          const forms = announced.forms.get(id);
-          if (forms === undefined || ended.current.signal.aborted) return;
-          tell(id, { share: 0 });
-          try {
-            if (mask !== null && forms.mask !== null) await post(forms.mask, mask, () => {}, ended.current.signal);
-            // All of it is sent some time before it arrived.
-            await post(forms.photo, file, (share) => tell(id, { share: Math.min(0.99, share) }), ended.current.signal);
-            arrived.add(id);
-            tell(id, { share: 1 });
-          } catch (error) {
-            tell(id, { failure: error instanceof Error ? error.message : String(error) });
-          }
+    const { announced, arrived } = await expected(subject, photos);
+    const left = photos.filter(({ id }) => announced.forms.has(id) && !arrived.has(id)).values();
+    const worker = async (): Promise<void> => {
+      for (const { id, file, mask } of left) {
+        const forms = announced.forms.get(id);
+        if (forms === undefined || ended.current.signal.aborted) return;
+        tell(id, { share: 0 });
+        try {
+          if (mask !== null && forms.mask !== null) await post(forms.mask, mask, () => {}, ended.current.signal);
+          // All of it is sent some time before it arrived.
+          await post(forms.photo, file, (share) => tell(id, { share: Math.min(0.99, share) }), ended.current.signal);
+          arrived.add(id);
+          tell(id, { share: 1 });
+        } catch (error) {
+          tell(id, { failure: error instanceof Error ? error.message : String(error) });
         }
-      };
-      await Promise.all(Array.from({ length: atOnce }, worker));
-      return arrived.size === announced.forms.size ? announced.upload : null;
-    } finally {
-      setBusy(false);
-    }
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, worker));
+    return arrived.size === announced.forms.size ? announced.upload : null;
   }
 
-  return { sent, busy, send };
+  return { sent, send };
 }

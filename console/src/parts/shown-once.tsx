@@ -13,11 +13,11 @@ interface ShownOnceProps {
   readonly children: ReactNode;
 }
 
-/** What can be seen this one time: a click beside it must not lose it. */
+/** What can be seen this one time: a click beside it, or Escape, must not lose it. */
 export const ShownOnce = ({ kept, onClose, children, ...props }: ShownOnceProps) => (
   <Dialog
     {...props}
-    onDismiss={(how) => how !== 'overlay' && onClose()}
+    onDismiss={(how) => how === 'closeButton' && onClose()}
     actions={
       <Button variant="primary" onClick={onClose}>
         {kept}

@@ -29,6 +29,12 @@ export function hearLeaving(): void {
   });
 }
 
+/** Does what leaves the console, once that is agreed to where somebody asks before. */
+export function onceAgreed(go: () => void): void {
+  if (asking === null) go();
+  else asking.ask(() => leave(go));
+}
+
 function leave(go: () => void): void {
   asking = null;
   go();

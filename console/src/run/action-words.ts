@@ -1,16 +1,16 @@
 import type { RunDetail, Subject } from '@likeness/client';
 import { dollars } from '../formats/money.ts';
 import { outcomes } from '../runs/statuses.ts';
+import { canRollBack } from '../subject/point.ts';
 
 export type Action = 'cancel' | 'retry' | 'promote' | 'rollback';
 
-/** What a confirmation says, and what is said once it is done. */
+/** What a confirmation says. */
 export interface ActionWords {
   readonly title: string;
   /** What will happen. */
   readonly happens: string;
   readonly confirm: string;
-  readonly done: string;
 }
 
 const over: readonly RunDetail['status'][] = ['succeeded', 'kept-base', 'failed', 'cancelled'];
@@ -19,9 +19,8 @@ const over: readonly RunDetail['status'][] = ['succeeded', 'kept-base', 'failed'
 export function actionsOf(run: RunDetail, subject: Subject | null): readonly Action[] {
   if (!over.includes(run.status)) return ['cancel'];
   if (subject === null || run.adapter === null) return ['retry'];
-  const { adapter, previous } = subject.endpoint;
-  if (adapter !== run.adapter) return ['retry', 'promote'];
-  return previous === null ? ['retry'] : ['retry', 'rollback'];
+  if (subject.endpoint.adapter !== run.adapter) return ['retry', 'promote'];
+  return canRollBack(subject) ? ['retry', 'rollback'] : ['retry'];
 }
 
 const answering = (adapter: string | null): string => adapter ?? 'the base';
@@ -39,7 +38,6 @@ export function wordsOf(
         title: 'Cancel the run?',
         happens: `The job under way is stopped, and the endpoint stays as it is. What jobs finished is kept: a retry goes on from there.${spent ? ` The ${dollars(spent)} so far are spent.` : ''}`,
         confirm: 'Cancel the run',
-        done: 'The run is cancelled.',
       };
     case 'retry':
       return {
@@ -47,14 +45,12 @@ export function wordsOf(
         happens:
           'A new run of the same photos and settings begins. What this one finished is used again, and not paid for twice.',
         confirm: 'Retry',
-        done: `A new run of ${run.subject} has begun.`,
       };
     case 'promote':
       return {
         title: `Promote to the endpoint of ${run.subject}?`,
         happens: `The endpoint answers by ${answering(run.adapter)} instead of ${answering(endpoint?.adapter ?? null)} from then on. The verdict of this run: ${run.outcome === null ? 'none' : outcomes[run.outcome].toLowerCase()}. Rolling back undoes it.`,
         confirm: 'Promote',
-        done: `The endpoint of ${run.subject} answers by ${answering(run.adapter)}.`,
       };
     case 'rollback': {
       const before = answering(endpoint?.previous?.adapter ?? null);
@@ -62,7 +58,6 @@ export function wordsOf(
         title: `Roll the endpoint of ${run.subject} back?`,
         happens: `The endpoint answers by ${before} again instead of ${answering(run.adapter)}. Nothing is deleted, and rolling back again undoes it.`,
         confirm: 'Roll back',
-        done: `The endpoint of ${run.subject} answers by ${before} again.`,
       };
     }
   }

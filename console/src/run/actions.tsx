@@ -4,31 +4,35 @@ import type { Likeness, RunDetail, Subject } from '@likeness/client';
 import { useState } from 'react';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
-import { answerTo } from '../asking/answer.ts';
 import { Confirmation } from '../parts/confirmation.tsx';
 import { navigate } from '../routing/address.ts';
+import { point } from '../subject/point.ts';
 import { type Action, actionsOf, actionTitles, wordsOf } from './action-words.ts';
 
-/** Does it. @returns the run to go to, or null to stay */
+/** Does it. @returns what came of it, in a sentence */
 async function perform(
   likeness: Likeness,
   action: Action,
-  { id, subject, adapter }: RunDetail,
-): Promise<string | null> {
-  const params = { path: { subject } };
-  if (action === 'cancel') await likeness.runs.cancel(id);
-  else if (action === 'retry') return (await likeness.runs.retry(id)).id;
-  else if (action === 'rollback') await answerTo(likeness.http.POST('/v1/subjects/{subject}/rollback', { params }));
-  else if (adapter !== null) {
-    await answerTo(likeness.http.POST('/v1/subjects/{subject}/promote', { params, body: { adapter } }));
+  { id, subject: of, adapter }: RunDetail,
+  subject: Subject | null,
+): Promise<string> {
+  if (action === 'retry') {
+    navigate(`/runs/${(await likeness.runs.retry(id)).id}`);
+    return `A new run of ${of} has begun.`;
   }
-  return null;
+  if (action === 'cancel') {
+    await likeness.runs.cancel(id);
+    return 'The run is cancelled.';
+  }
+  if (subject === null || adapter === null) throw new Error('Nothing is known of the endpoint yet.');
+  return point(likeness, subject, action === 'rollback' ? 'previous' : { adapter });
 }
 
 interface RunActionsProps {
   readonly run: RunDetail;
   /** Null as long as it is not known. */
   readonly subject: Subject | null;
+  /** Called once it is done, and where it can't be. */
   onDone(): void;
 }
 
@@ -39,11 +43,11 @@ export function RunActions({ run, subject, onDone }: RunActionsProps) {
   const [asked, setAsked] = useState<Action | null>(null);
 
   async function act(action: Action): Promise<void> {
-    const { done } = wordsOf(action, run, subject);
-    const other = await perform(likeness, action, run);
-    if (other !== null) navigate(`/runs/${other}`);
-    else onDone();
-    notices.succeeded(done);
+    try {
+      notices.succeeded(await perform(likeness, action, run, subject));
+    } finally {
+      onDone();
+    }
   }
 
   return (

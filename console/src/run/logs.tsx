@@ -30,7 +30,7 @@ export function LogsPanel({ run: { id, stages } }: { run: RunDetail }) {
 
 function StageLog({ run, stage: { stage, status } }: { run: string; stage: Stage }) {
   const running = status === 'running';
-  const { lines, loading, error, again } = useLog(run, stage, running);
+  const { lines, dropped, loading, error, again } = useLog(run, stage, running);
   const [follow, setFollow] = useState(true);
   const place = useRef<HTMLPreElement>(null);
   useEffect(() => {
@@ -47,6 +47,11 @@ function StageLog({ run, stage: { stage, status } }: { run: string; stage: Stage
         <Toggle checked={follow} onChange={({ detail }) => setFollow(detail.checked)}>
           Follow
         </Toggle>
+      )}
+      {dropped > 0 && (
+        <Box color="text-body-secondary">
+          {`The last ${lines.length.toLocaleString()} lines. ${dropped.toLocaleString()} before them are left out.`}
+        </Box>
       )}
       <pre
         ref={place}

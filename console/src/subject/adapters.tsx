@@ -9,10 +9,10 @@ import { useState } from 'react';
 import { useNotices } from '../app/notices.tsx';
 import { Problem } from '../app/problem.tsx';
 import { useService } from '../app/service.tsx';
-import { answerTo } from '../asking/answer.ts';
 import { moment } from '../formats/time.ts';
 import { Confirmation } from '../parts/confirmation.tsx';
 import { outcomes } from '../runs/statuses.ts';
+import { point } from './point.ts';
 import { type Adapter, promoteWords } from './pointing.ts';
 import { useAdapters } from './use-adapters.ts';
 
@@ -25,12 +25,11 @@ export function AdaptersTable({ subject, onChange }: { subject: Subject; onChang
   const adapters = data ?? [];
 
   async function promote(adapter: Adapter): Promise<void> {
-    const { done } = promoteWords(subject, adapter);
-    const params = { path: { subject: subject.id } };
-    const body = { adapter: adapter.name };
-    await answerTo(likeness.http.POST('/v1/subjects/{subject}/promote', { params, body }));
-    notices.succeeded(done);
-    onChange();
+    try {
+      notices.succeeded(await point(likeness, subject, { adapter: adapter.name }));
+    } finally {
+      onChange();
+    }
   }
 
   return (

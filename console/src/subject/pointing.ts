@@ -17,9 +17,6 @@ export function rollbackWords(subject: Subject): ActionWords {
   return wordsOf('rollback', { subject: subject.id, adapter, outcome: null, cost: unpriced }, subject);
 }
 
-/** Whether the endpoint answered by something else before. */
-export const canRollBack = ({ endpoint: { adapter, previous } }: Subject): boolean => previous.adapter !== adapter;
-
 export const answersBy = (adapter: string | null): string => adapter ?? 'The base';
 
 /** The verdict of what answers, in a word; null where that is the base, or its run is gone. */

@@ -3,9 +3,9 @@ import type { Subject } from '@likeness/client';
 import { useState } from 'react';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
-import { answerTo } from '../asking/answer.ts';
 import { Confirmation } from '../parts/confirmation.tsx';
-import { canRollBack, rollbackWords } from './pointing.ts';
+import { canRollBack, point } from './point.ts';
+import { rollbackWords } from './pointing.ts';
 
 /** Goes back to what the endpoint answered by before, where there is something. */
 export function RollBack({ subject, onChange }: { subject: Subject; onChange: () => void }) {
@@ -15,10 +15,11 @@ export function RollBack({ subject, onChange }: { subject: Subject; onChange: ()
   const words = rollbackWords(subject);
 
   async function rollBack(): Promise<void> {
-    const params = { path: { subject: subject.id } };
-    await answerTo(likeness.http.POST('/v1/subjects/{subject}/rollback', { params }));
-    notices.succeeded(words.done);
-    onChange();
+    try {
+      notices.succeeded(await point(likeness, subject, 'previous'));
+    } finally {
+      onChange();
+    }
   }
 
   return (

@@ -44,7 +44,7 @@ export const quotas: Readonly<Record<QuotaName, Told>> = {
   },
   imagesPerRun: {
     text: 'Photos of a run',
-    meaning: 'Photos sent for one run: reference, held-out and look-alikes together.',
+    meaning: 'Photos sent for one run, those of other things among them.',
     unit: 'photos',
     most: 10_000,
   },

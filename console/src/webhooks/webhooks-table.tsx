@@ -11,14 +11,13 @@ import { Empty } from '../parts/empty.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { Status } from '../parts/status.tsx';
 import { navigate, setQuery, useQueryMember } from '../routing/address.ts';
+import { useQuotas } from '../usage/use-quotas.ts';
 import { eventsText } from './events.ts';
 import { SecretShown } from './secret-shown.tsx';
 import { type Webhook, type WebhookWithSecret, webhookState } from './states.ts';
 import { WebhookDialog } from './webhook-form.tsx';
 
 const often = 15_000;
-/** So many a tenant has at most. */
-const most = 10;
 
 const columns: readonly TableProps.ColumnDefinition<Webhook>[] = [
   {
@@ -65,19 +64,22 @@ export function WebhooksTable() {
     () => often,
   );
   const webhooks = asked.data?.data ?? [];
+  const most = useQuotas().data?.webhooks ?? null;
 
   return (
     <>
       <ListTable
         asked={asked}
         title="Webhooks"
-        {...(asked.data !== null && { counter: `(${webhooks.length} of ${most})` })}
+        {...(asked.data !== null && {
+          counter: most === null ? `(${webhooks.length})` : `(${webhooks.length} of ${most})`,
+        })}
         description="Addresses of yours that are told what happens to your runs, moments after it did."
         actions={
           <Button
             variant="primary"
-            disabled={webhooks.length >= most}
-            disabledReason={`A tenant has at most ${most} webhooks. Delete one first.`}
+            disabled={most !== null && webhooks.length >= most}
+            disabledReason="There are as many as the quota allows. Delete one first, or raise the quota under Usage and quotas."
             onClick={() => setQuery({ new: 'yes' })}
           >
             Make a webhook

@@ -9,6 +9,17 @@ export async function signsOutAndIn(visit: Visit): Promise<void> {
   await heading('There is no such page');
   await inspect('not-found');
 
+  // What is asked for while the signing out is under way signs nobody in again.
+  await visit.open('/runs');
+  await heading('Runs');
+  await page.route(
+    '**/oauth2/revoke',
+    async (route) => {
+      await page.evaluate("dispatchEvent(new Event('online'))");
+      await route.continue();
+    },
+    { times: 1 },
+  );
   await page.getByRole('button', { name: /ann/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await heading('You are signed out');

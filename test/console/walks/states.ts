@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Locator, Page, Route } from 'playwright-core';
 import type { Likeness } from '../../../clients/typescript/src/index.ts';
-import type { Visit } from '../../fixtures/visit.ts';
+import { newestRun, type Visit } from '../../fixtures/visit.ts';
 
 const { default: wrapper } = createRequire(import.meta.url)('@cloudscape-design/components/test-utils/selectors') as {
   default: () => { findSpinner(): { toSelector(): string } };
@@ -179,4 +179,21 @@ export async function survivesFailures({ page, faults, open, inspect, likeness }
     await page.unroute('**/v1/**', answer);
     await likeness.http.DELETE('/v1/webhooks/{webhook}', { params });
   }
+}
+
+/** A run under way is watched on, by itself, once there is a connection again. */
+export async function goesOnWatching({ page, faults, open, likeness }: Visit): Promise<void> {
+  const run = await likeness.runs.get(await newestRun(likeness, 'sunrise-mug'));
+  const underWay = JSON.stringify({ ...run, status: 'training' });
+  const events = { contentType: 'text/event-stream', body: `event: run\nid: 1\ndata: ${underWay}\n\n` };
+  const watched = new RegExp(`/v1/runs/${run.id}(/events)?$`);
+  await page.route(watched, (route) => route.abort());
+  await page.route(watched, (route) => route.fulfill(events), { times: 1 });
+  await open(`/runs/${run.id}`);
+  await page.getByText('There is no connection to the service').waitFor();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).waitFor();
+  await page.unroute(watched);
+  await page.getByRole('button', { name: 'Retry', exact: true }).waitFor();
+  await page.getByText('There is no connection to the service').waitFor({ state: 'detached' });
+  for (const fault of faults.splice(0)) expect(fault).toMatch(/ERR_FAILED/);
 }

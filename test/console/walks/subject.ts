@@ -100,8 +100,23 @@ export async function managesEndpoint({ page, open, heading, likeness, inspect }
   await history.getByRole('listitem').first().getByText('By hand: ann.').waitFor();
   await inspect('subject-versions');
 
+  // Somebody else points it elsewhere, and back: what the dialog said is not done before it is read again.
   await page.getByRole('button', { name: 'Roll back' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+  const changes = await history.getByRole('listitem').count();
+  const dialog = page.getByRole('dialog');
+  const back = dialog.getByRole('button', { name: 'Roll back' });
+  await back.waitFor();
+  for (const _ of ['back', 'and forth']) await likeness.http.POST('/v1/subjects/{subject}/rollback', { params });
+  await back.click();
+  await dialog.getByText(/was pointed elsewhere meanwhile/).waitFor();
+  expect((await likeness.subjects.get(subject)).endpoint.adapter).toBe(name);
+  await dialog.getByRole('button', { name: 'Leave it' }).click();
+  await history
+    .getByRole('listitem')
+    .nth(changes + 1)
+    .waitFor();
+  await page.getByRole('button', { name: 'Roll back' }).click();
+  await back.click();
   await page.getByText(`answers by ${endpoint.adapter ?? 'the base'} again`).waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
   expect((await likeness.subjects.get(subject)).endpoint.adapter).toBe(endpoint.adapter);

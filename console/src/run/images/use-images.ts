@@ -1,6 +1,7 @@
 import type { RunDetail } from '@likeness/client';
 import { useService } from '../../app/service.tsx';
 import { answerTo } from '../../asking/answer.ts';
+import { addressesHold } from '../../asking/use-asked.ts';
 import { type List, useList } from '../../asking/use-list.ts';
 import type { ImageFilter } from './filter.ts';
 import type { SyntheticImage } from './words.ts';
@@ -19,5 +20,6 @@ export function useImages(run: RunDetail, { source, prompt, kept }: ImageFilter)
       return answerTo(likeness.http.GET('/v1/runs/{run}/images', { params, signal }));
     },
     ({ id }) => id,
+    addressesHold,
   );
 }

@@ -39,7 +39,8 @@ export interface Try {
   readonly search: Part<SearchAnswer>;
 }
 
-const most = 12;
+/** So many are kept, and tried at once. */
+export const mostTries = 12;
 /** An endpoint that is not awake after this, in milliseconds, has something else. */
 const longestWaking = 15 * 60_000;
 
@@ -66,10 +67,10 @@ function subscribe(listener: () => void): () => void {
 /** What was tried in this visit, of all subjects, the newest first. It is kept while other views are open, and nowhere but here. */
 export const useTries = (): readonly Try[] => useSyncExternalStore(subscribe, () => tries);
 
-/** Tries photos one after the other. @returns which try is the first of them */
+/** Tries photos one after the other, as many as are kept. @returns which try is the first of them */
 export function tryPhotos(likeness: Likeness, { id: subject, endpoint }: Subject, files: readonly File[]): number {
   const part = endpoint.adapter === null ? null : asked;
-  const begun = files.slice(0, most).map((file) => {
+  const begun = files.slice(0, mostTries).map((file) => {
     counted += 1;
     const shown: Try = {
       ...{ id: counted, subject, name: file.name, photo: null, url: null, error: null, since: null, waking: false },
@@ -78,7 +79,7 @@ export function tryPhotos(likeness: Likeness, { id: subject, endpoint }: Subject
     last = last.then(() => work(likeness, shown, file));
     return shown;
   });
-  show([...begun.toReversed(), ...tries].slice(0, most));
+  show([...begun.toReversed(), ...tries].slice(0, mostTries));
   return begun[0]?.id ?? counted;
 }
 
@@ -98,8 +99,12 @@ export function locateAgain(likeness: Likeness, { id, subject, photo }: Try): vo
 }
 
 async function work(likeness: Likeness, { id, subject, match }: Try, file: File): Promise<void> {
+  // What newer ones took the place of is asked about no more.
+  const isKept = () => tries.some((one) => one.id === id);
+  if (!isKept()) return;
   try {
     const photo = await readyPhoto(file);
+    if (!isKept()) return;
     change(id, { photo, name: photo.name, url: URL.createObjectURL(photo.image), since: Date.now() });
     const { image } = photo;
     // First and by itself, so that its time is its own.

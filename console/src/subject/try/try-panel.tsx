@@ -3,6 +3,7 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Subject } from '@likeness/client';
 import { useState } from 'react';
+import { useNotices } from '../../app/notices.tsx';
 import { useService } from '../../app/service.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PhotoChooser } from '../../photos/photo-chooser.tsx';
@@ -12,13 +13,22 @@ import { Neighbours } from './neighbours.tsx';
 import { Result } from './result.tsx';
 import { Snippet } from './snippet.tsx';
 import { calls } from './snippets.ts';
-import { tryPhotos, useTries } from './tries.ts';
+import { mostTries, tryPhotos, useTries } from './tries.ts';
 
 /** Shows the subject's endpoint photos, and what it makes of them. */
 export function TryPanel({ subject }: { subject: Subject }) {
   const { likeness } = useService();
   const based = subject.endpoint.adapter === null;
   const [chosen, setChosen] = useState<number | null>(null);
+  const notices = useNotices();
+  const tryAll = (files: readonly File[]) => {
+    setChosen(tryPhotos(likeness, subject, files));
+    if (files.length > mostTries) {
+      notices.failed(
+        new Error(`The first ${mostTries} are tried. Choose the other ${files.length - mostTries} after them.`),
+      );
+    }
+  };
   const tries = useTries().filter((one) => one.subject === subject.id);
   const tried = tries.find(({ id }) => id === chosen) ?? tries[0];
   return (
@@ -37,7 +47,7 @@ export function TryPanel({ subject }: { subject: Subject }) {
           <PhotoChooser
             button="Choose photos"
             says={`Photos over ${largestPhoto / 1024 / 1024} MiB are made smaller in your browser first.`}
-            onPhotos={(files) => setChosen(tryPhotos(likeness, subject, files))}
+            onPhotos={tryAll}
           />
           {tried !== undefined && <History tries={tries} selected={tried} onSelect={setChosen} />}
           {tried !== undefined && <Result key={tried.id} tried={tried} />}
