@@ -64,12 +64,17 @@ export function WebhooksTable() {
     () => often,
   );
   const webhooks = asked.data?.data ?? [];
-  const most = useQuotas().data?.webhooks ?? null;
+  const quotas = useQuotas();
+  const most = quotas.data?.webhooks ?? null;
+  const again = () => {
+    asked.again();
+    quotas.again();
+  };
 
   return (
     <>
       <ListTable
-        asked={asked}
+        asked={{ ...asked, again }}
         title="Webhooks"
         {...(asked.data !== null && {
           counter: most === null ? `(${webhooks.length})` : `(${webhooks.length} of ${most})`,
