@@ -215,7 +215,7 @@ mean cosine between two images that trained; Vendi is how many wholly different 
 
 ![Fidelity against diversity of what trained, each arm's single-reference average precision beside it](curation.svg)
 
-${section(figures, 'test', 'The claim: subjects that nothing was chosen on')}
+${section(figures, 'test', 'The claim: subjects that the recipe was not chosen on')}
 ${section(figures, 'tuning', 'The subjects that hyperparameters were chosen on')}
 These are ${tuningSubjects.join(', ')}.
 `;

@@ -238,6 +238,7 @@ describe('chosen photos', () => {
   test('advice goes with the counts, and ends where nothing is missing', () => {
     const counts = { reference: 3, 'held-out': 0, 'look-alike': 0, other: 0 };
     expect(adviceOf({ ...counts, reference: 0 })[0]).toContain('different sides');
+    expect(adviceOf(counts)[0]).toMatch(/^More photos of the thing may help: in the paper/);
     expect(adviceOf(counts).join()).toContain('With no held-out photo');
     expect(adviceOf({ ...counts, 'held-out': 2 }).join()).toContain('2 held-out photos say');
     expect(adviceOf(counts).join()).toContain('where it has none, nothing is judged');

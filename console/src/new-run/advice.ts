@@ -14,7 +14,7 @@ export function adviceOf(counts: Counts): readonly string[] {
 function ofReferences({ reference }: Counts): string | null {
   if (reference < 3) return 'Three photos of the thing from different sides are a good start.';
   if (reference >= 10) return null;
-  return 'More photos of the thing help more than anything else: where it was measured, ten without any generated images did better than three with them.';
+  return 'More photos of the thing may help: in the paper that this follows, ten without any generated images did better than three with them.';
 }
 
 function ofHeldOut({ reference, 'held-out': heldOut }: Counts): string | null {
