@@ -67,7 +67,7 @@ export interface Verdict {
   readonly outcome: Outcome;
   /** One sentence with the numbers that decided. */
   readonly reason: string;
-  /** What the user could add to know more; empty where nothing is missing. */
+  /** What the user could add to know more; empty where nothing is missing. Of a better one, only photos to judge by. */
   readonly advice: readonly string[];
   /** What promotes. */
   readonly policy: PromotionPolicy;
@@ -89,7 +89,8 @@ export function decide(
   policy: PromotionPolicy = defaultPromotion,
 ): Verdict {
   const { metrics } = evaluation;
-  const advice = missingPhotos(evaluation, evaluation.protocol === 'cross-validation' ? 0 : given.heldOut);
+  const heldOut = evaluation.protocol === 'cross-validation' ? 0 : given.heldOut;
+  const advice = missingPhotos(evaluation, heldOut);
   if (metrics === null) {
     const promote = promotes(policy, 'unjudged');
     const wanted = policy === 'never' ? 'none' : 'only a better one';
@@ -105,7 +106,7 @@ export function decide(
   return {
     outcome,
     reason: sentence(outcome, metrics, harm, promote),
-    advice: outcome === 'better' ? [] : advice,
+    advice: outcome !== 'better' ? advice : evaluation.heldOut < enoughJudges ? missingJudges(heldOut) : [],
     policy,
     promote,
     provisional: false,
@@ -127,16 +128,23 @@ function whyUnjudged({ distractors, references }: Evaluation): string {
   return `Nothing was judged: ${references} photos are too few to leave one out.`;
 }
 
+/** From so many photos on, a verdict says something of how others would do. */
+const enoughJudges = 5;
+
 function missingPhotos({ distractors, references }: Evaluation, heldOut: number): string[] {
   const advice: string[] = [];
   if (distractors === 0) advice.push('Add 20 or more real photos of other things, look-alikes above all (role other).');
   else if (distractors < 20)
     advice.push(`Add photos of other things: ${distractors} make a coarse judge (role other).`);
-  if (heldOut === 0) advice.push('Add photos of the subject that are kept out of training (role held-out).');
-  else if (heldOut < 5)
-    advice.push(`Add held-out photos: ${heldOut} say little of how others would do (role held-out).`);
+  advice.push(...missingJudges(heldOut));
   if (references < 5) advice.push('More photos of the subject help more than anything else: try 5 to 10.');
   return advice;
+}
+
+function missingJudges(heldOut: number): string[] {
+  if (heldOut === 0) return ['Add photos of the subject that are kept out of training (role held-out).'];
+  if (heldOut >= enoughJudges) return [];
+  return [`Add held-out photos: ${heldOut} say little of how others would do (role held-out).`];
 }
 
 function sentence(outcome: Outcome, metrics: Metrics, harm: string | undefined, promote: boolean): string {

@@ -1,5 +1,6 @@
 """The numbers that are kept of predictions give the figures of the predictions themselves; and a SAM beside."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,10 @@ from dense_scenes import random_sam
 from evaluation_jobs import evaluated, inputs_in, result, results_of
 from hypothesis import given
 from hypothesis import strategies as st
+from safetensors.numpy import load_file
+from sample_jobs import job_in
 
+from likeness_ml.evaluation.__main__ import evaluate
 from likeness_ml.evaluation.dense.framing import box_of
 from likeness_ml.evaluation.dense.predict import Prediction
 from likeness_ml.evaluation.detection import Boxes, detection
@@ -66,6 +70,27 @@ def test_a_sam_segments_beside_the_thresholds_and_changes_nothing_of_theirs(tmp_
     assert beside["results"][1]["averages"]["base"]["mAP"]["instances"] == 1
     assert beside["protocol"]["dense"]["sam"] is not None
     assert beside["results"][1]["averages"]["compared"] is None
+
+
+def test_a_sam_of_another_configuration_predicts_anew_under_the_same_digest(tmp_path: Path) -> None:
+    inputs = inputs_in(tmp_path)
+    inputs.pop("adapters")
+    inputs["sam"] = tmp_path / "sam"
+    random_sam().save_pretrained(str(inputs["sam"]))
+    settings = {"tasks": '["segmentation"]', "side": "64", "threads": "1", "split": '"val"', "others": '"same-split"'}
+    first = evaluated(tmp_path / "first", settings, **inputs)
+    config = json.loads((inputs["sam"] / "config.json").read_text())
+    config["vision_config"]["layer_norm_eps"] = 10.0
+    (inputs["sam"] / "config.json").write_text(json.dumps(config))
+    other = job_in(tmp_path / "other", settings, **inputs)
+    (other.checkpoint_dir / "features").symlink_to(first.checkpoint_dir / "features")
+    evaluate(other)
+    changed, before = (
+        load_file(one.data_dir / "predictions" / "base.safetensors")["predictions"] for one in (other, first)
+    )
+    assert np.array_equal(changed[:, :, 0], before[:, :, 0], equal_nan=True)  # the threshold's
+    assert not np.array_equal(changed[:, :, 1], before[:, :, 1], equal_nan=True)
+    assert results_of(other)["protocol"] == results_of(first)["protocol"]
 
 
 def test_a_target_is_the_same_after_it_was_kept() -> None:

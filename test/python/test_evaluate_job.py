@@ -223,3 +223,39 @@ def test_a_changed_picture_alone_is_computed_anew(
     evaluate(job)
     assert asked == ["vector"] * 3
     assert results_of(job)["results"][0] != results_of(done)["results"][0]
+
+
+def with_member(file: Path, **members: object) -> None:
+    file.write_text(json.dumps(json.loads(file.read_text()) | members))
+
+
+def test_an_adapter_of_another_alpha_alone_is_computed_anew_under_the_same_digest(
+    done: Job, channels: Channels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(channels["adapters"], tmp_path / "adapters")
+    shutil.copytree(done.checkpoint_dir / "features", tmp_path / "features")
+    with_member(tmp_path / "adapters" / "mugs_blue" / "adapter_config.json", lora_alpha=40)
+    asked = counted(monkeypatch)
+    job = again(tmp_path / "job", tmp_path / "features", channels | {"adapters": tmp_path / "adapters"})
+    evaluate(job)
+    assert asked.count("vector") == PASSES / 3
+    assert asked.count("encoded") == 3 + 12 + 1 + 1  # references, dense pictures, one drawn, one to time a pass
+    assert results_of(job)["adapters"] == results_of(done)["adapters"]
+    for name, same in (("mugs_blue", False), ("shoes_old", True)):
+        changed, before = (vectors_of(one, name, "personalized")[1] for one in (job, done))
+        assert all((changed[picture] == before[picture]).all() == same for picture in before)
+
+
+def test_a_backbone_of_another_configuration_is_computed_anew_under_the_same_digest(
+    done: Job, channels: Channels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(channels["backbone"], tmp_path / "backbone")
+    shutil.copytree(done.checkpoint_dir / "features", tmp_path / "features")
+    with_member(tmp_path / "backbone" / "config.json", hidden_act="relu")
+    asked = counted(monkeypatch)
+    job = again(tmp_path / "job", tmp_path / "features", channels | {"backbone": tmp_path / "backbone"})
+    evaluate(job)
+    assert asked.count("vector") == PASSES
+    assert results_of(job)["backbone"]["digest"] == results_of(done)["backbone"]["digest"]
+    changed, before = (vectors_of(one, "mugs_blue", "base")[1] for one in (job, done))
+    assert all((changed[picture] != before[picture]).any() for picture in before)

@@ -59,9 +59,16 @@ describe('better', () => {
     expect(judged(compared(0.02, [0.001, 0.04]), losses)).toMatchObject({ outcome: 'better', promote: true });
   });
 
-  test('needs no advice even of few photos', () => {
-    const few = { references: 2, distractors: 3, protocol: 'cross-validation' } as const;
-    expect(decide(evaluation(few), rule).advice).toEqual([]);
+  test.each([
+    ['held-out', /^Add held-out photos: 4 say little/],
+    ['cross-validation', /kept out of training \(role held-out\)/],
+  ] as const)('by %s of four photos asks for more to judge by, and for nothing else', (protocol, words) => {
+    const few = evaluation({ protocol, references: 4, heldOut: 4, distractors: 3 });
+    expect(decide(few, rule)).toMatchObject({ outcome: 'better', advice: [expect.stringMatching(words)] });
+  });
+
+  test.each(['held-out', 'cross-validation'] as const)('by %s of five photos needs no advice', (protocol) => {
+    expect(decide(evaluation({ references: 5, heldOut: 5, distractors: 3, protocol }), rule).advice).toEqual([]);
   });
 });
 

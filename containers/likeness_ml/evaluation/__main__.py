@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 
 from likeness_ml.backbone import backbone_digest, file_digest, load_backbone
-from likeness_ml.backbone_files import WEIGHTS
+from likeness_ml.backbone_files import CONFIG, WEIGHTS
 from likeness_ml.embedding.adapters import Backbone
 from likeness_ml.errors import InputError
 from likeness_ml.evaluation.datasets import Dataset, Picture, check_pictures, evaluated_on, load, per_shift
@@ -143,11 +143,12 @@ def read_models(job: Job, scope: Scope) -> tuple[Models, list[str]]:
 
 
 def read_protocol(job: Job, models: Models, settings: Settings) -> Protocol:
-    sam = sam_digest = None
+    sam = sam_digest = sam_config = None
     if job.has_channel("sam"):
         folder = job.channel("sam").resolve()
-        sam, sam_digest = load_sam(folder).to(device()), file_digest(folder / WEIGHTS)
-    protocol = protocol_of(models.model_type, models.backbone.patch, settings.side, sam, sam_digest)
+        sam = load_sam(folder).to(device())
+        sam_digest, sam_config = file_digest(folder / WEIGHTS), file_digest(folder / CONFIG)
+    protocol = protocol_of(models.model_type, models.backbone.patch, settings.side, sam, sam_digest, sam_config)
     Frame(1, 1, protocol.side, models.backbone.patch)  # refuses a side that the patches don't divide
     return protocol
 

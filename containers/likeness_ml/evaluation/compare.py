@@ -25,19 +25,18 @@ def compare(folds: list[Fold], seed: int = 0) -> dict[str, object]:
     """Metrics of each space, their difference and its bootstrap interval (percentiles 2.5 and 97.5).
 
     Resamples held-out photos and distractors, the same draw for both spaces. With folds (cross-validation) a metric is
-    the mean over folds, resampled within each.
+    the mean over folds, which have the same distractors in the same order: they are drawn once for all folds, and the
+    photos among those of all folds. A fold weighs as many times as its photos were drawn, in the mean over them.
     """
-    rng = np.random.default_rng(seed)
-    drawn = [resample(fold.base, rng) for fold in folds]
+    drawn = resample(folds, np.random.default_rng(seed))
+    shares = np.stack([weights.held_out.mean(axis=1) for weights in drawn])
     metrics = {}
     for name, metric in METRICS.items():
         base = np.mean([metric(fold.base, ones(fold.base))[0] for fold in folds])
         personalized = np.mean([metric(fold.personalized, ones(fold.base))[0] for fold in folds])
         pairs = zip(folds, drawn, strict=True)
-        differences = np.mean(
-            [metric(fold.personalized, weights) - metric(fold.base, weights) for fold, weights in pairs], axis=0
-        )
-        metrics[name] = _comparison(base, personalized, differences)
+        differences = [metric(fold.personalized, weights) - metric(fold.base, weights) for fold, weights in pairs]
+        metrics[name] = _comparison(base, personalized, np.average(differences, axis=0, weights=shares))
     return {
         "metrics": metrics,
         "curves": [
@@ -68,9 +67,14 @@ def _comparison(base: float, personalized: float, differences: np.ndarray) -> di
     }
 
 
-def resample(vectors: Vectors, rng: np.random.Generator) -> Weights:
-    """Counts of draws with replacement, [RESAMPLES, n] each."""
-    return Weights(*(_counts(len(group), rng) for group in (vectors.held_out, vectors.distractors)))
+def resample(folds: list[Fold], rng: np.random.Generator) -> list[Weights]:
+    """By fold, counts of draws with replacement, [RESAMPLES, n] each: photos among all folds', distractors once for all
+    folds. A row of a fold's photos may have none.
+    """
+    sizes = [len(fold.base.held_out) for fold in folds]
+    photos = np.split(_counts(sum(sizes), rng), np.cumsum(sizes)[:-1], axis=1)
+    distractors = _counts(len(folds[0].base.distractors), rng)
+    return [Weights(held_out, distractors) for held_out in photos]
 
 
 def _counts(size: int, rng: np.random.Generator) -> np.ndarray:

@@ -124,16 +124,17 @@ class Judge:
 
 
 def match(folds: list[Fold]) -> dict[str, object]:
-    """From which score on a photo is the subject, in the personalized space. A distractor counts once: its score is the
-    mean over folds.
+    """From which score on a photo is the subject, in the personalized space. A distractor counts once, by the score of
+    one fold, dealt in turn: a mean over folds would have fewer high scores than any one adapter gives.
     """
     if not folds:
         return calibrate(np.empty(0), np.empty(0))
     scores = [one_vs_all(fold.personalized)[0].max(axis=1) for fold in folds]
     counts = [len(fold.held_out) for fold in folds]
     positives = [best[:count] for best, count in zip(scores, counts, strict=True)]
-    negatives = [best[count:] for best, count in zip(scores, counts, strict=True)]
-    return calibrate(np.concatenate(positives), np.mean(negatives, axis=0))
+    negatives = np.stack([best[count:] for best, count in zip(scores, counts, strict=True)])
+    places = np.arange(negatives.shape[1])
+    return calibrate(np.concatenate(positives), negatives[places % len(folds), places])
 
 
 def first(items: Iterable, count: int) -> list:

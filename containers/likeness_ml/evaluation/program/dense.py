@@ -48,28 +48,36 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Protocol:
-    """`side` of the square in pixels; `pooling` and `pointing` as the paper has them for this family of backbone."""
+    """`side` of the square in pixels; `pooling` and `pointing` as the paper has them for this family of backbone;
+    digests of the SAM's weights and of its config.json.
+    """
 
     side: int
     pooling: Pooling
     pointing: Pointing
     sam: SamModel | None
     sam_digest: str | None
+    sam_config: str | None
 
     @property
     def methods(self) -> tuple[Method, ...]:
         return ("threshold",) if self.sam is None else ("threshold", "persam")
 
     def words(self) -> tuple[object, ...]:
-        """All that a result depends on beside the weights and the pictures."""
-        return self.side, self.pooling, self.pointing.__name__, self.sam_digest
+        """All that a result depends on beside the model and the pictures."""
+        return self.side, self.pooling, self.pointing.__name__, self.sam_digest, self.sam_config
 
 
 def protocol_of(
-    model_type: str, patch: int, side: int | None, sam: SamModel | None, sam_digest: str | None
+    model_type: str,
+    patch: int,
+    side: int | None,
+    sam: SamModel | None,
+    sam_digest: str | None,
+    sam_config: str | None,
 ) -> Protocol:
     pointing = peaks if model_type == "dinov2" else strongest
-    return Protocol(side or CELLS * patch, pooling_of(model_type), pointing, sam, sam_digest)
+    return Protocol(side or CELLS * patch, pooling_of(model_type), pointing, sam, sam_digest, sam_config)
 
 
 @dataclass(frozen=True)

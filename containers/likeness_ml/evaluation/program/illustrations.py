@@ -46,7 +46,7 @@ def drawn_once(
 ) -> bytes:
     """Kept as what it is made from is, so that a repeated command encodes nothing."""
     references = scope.references[picture.instance]
-    kind = f"pictures/{models.digest(adapter)}"
+    kind = f"pictures/{models.key(adapter)}"
     key = digest_of([dense.key(picture), SIDE, *dense.protocol.words(), *(dense.key(one) for one in references)])
     kept = store.read_one(kind, key)
     if kept is None:

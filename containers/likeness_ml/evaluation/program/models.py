@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,27 +13,31 @@ from torch.nn.functional import normalize
 from transformers import PreTrainedModel
 
 from likeness_ml.backbone import (
+    ADAPTER_CONFIG,
     device_of,
     features,
+    file_digest,
     load_adapter,
     load_backbone,
     normalise,
     preprocessing_of,
     public_name,
 )
+from likeness_ml.backbone_files import CONFIG
 from likeness_ml.embedding.adapters import AdapterFolder, Backbone
 from likeness_ml.evaluation.dense.encode import Encoded, encode
+from likeness_ml.evaluation.program.store import digest_of
 from likeness_ml.images import Preprocessing
 
 
 @dataclass(frozen=True)
 class Space:
-    """One space of vectors: by the adapter of an instance, or None for the bare backbone, whose weights have `digest`;
-    of a feature, of pictures of `image_size` pixels. Vectors of two spaces are never compared.
+    """One space of vectors: by the adapter of an instance, or None for the bare backbone, kept under `key`; of a
+    feature, of pictures of `image_size` pixels. Vectors of two spaces are never compared.
     """
 
     adapter: str | None
-    digest: str
+    key: str
     feature: str
     image_size: int
 
@@ -58,6 +61,10 @@ class Models:
         self.model_type: str = bare.config.model_type
         self.preprocessing: Preprocessing = preprocessing_of(bare)
         self._base, self._device = bare, device_of(bare)
+        of_bare = [backbone.digest, file_digest(folder / CONFIG)]
+        self._keys: dict[str | None, str] = {None: digest_of(of_bare)}
+        for name, adapter in adapters.items():
+            self._keys[name] = digest_of([*of_bare, adapter.digest, file_digest(adapter.folder / ADAPTER_CONFIG)])
         self._adapted: PeftModel | None = None
         for number, adapter in enumerate(adapters.values()):
             if self._adapted is None:
@@ -67,15 +74,16 @@ class Models:
                 self._adapted.eval()
         if self._adapted is not None:
             self._adapted.to(self._device)
-        self._keys = {name: f"a{number}" for number, name in enumerate(adapters)}
+        self._names = {name: f"a{number}" for number, name in enumerate(adapters)}
 
-    def digest(self, adapter: str | None) -> str:
-        """Of all the weights that answer, 64 hexadecimal digits."""
-        own = "" if adapter is None else self.adapters[adapter].digest
-        return hashlib.sha256(f"{self.backbone.digest}/{own}".encode()).hexdigest()
+    def key(self, adapter: str | None) -> str:
+        """Of all that answers: weights, and the configurations, which say what is made of them (an adapter's alpha,
+        say). 64 hexadecimal digits; the digests that documents name are of weights alone.
+        """
+        return self._keys[adapter]
 
     def space(self, adapter: str | None, feature: str = "cls", image_size: int | None = None) -> Space:
-        return Space(adapter, self.digest(adapter), feature, image_size or self.backbone.image_size)
+        return Space(adapter, self.key(adapter), feature, image_size or self.backbone.image_size)
 
     def crop_for(self, space: Space) -> Preprocessing:
         return self.preprocessing.at(space.image_size)
@@ -95,6 +103,6 @@ class Models:
         if adapter is None:
             return self._base
         assert self._adapted is not None  # there is an adapter, so there is this
-        if self._adapted.active_adapter != self._keys[adapter]:
-            self._adapted.set_adapter(self._keys[adapter], inference_mode=True)
+        if self._adapted.active_adapter != self._names[adapter]:
+            self._adapted.set_adapter(self._names[adapter], inference_mode=True)
         return self._adapted

@@ -38,7 +38,7 @@ class Looker:
 
 class Dense:
     """Patch grids are not kept (12 MB a picture and model at the paper's size): what is kept is what they are asked
-    for, the targets and the predictions, by the digests of pictures, masks, weights and the protocol.
+    for, the targets and the predictions, by the digests of pictures, masks, models and the protocol.
     """
 
     def __init__(self, job: Job, store: Store, models: Models, protocol: Protocol) -> None:
@@ -90,7 +90,7 @@ class Dense:
 
     def target(self, adapter: str | None, references: tuple[Picture, ...]) -> Wanted:
         """Kept, or learnt and then kept."""
-        kind, key = f"targets/{self.models.digest(adapter)}", self._target_key(references)
+        kind, key = f"targets/{self.models.key(adapter)}", self._target_key(references)
         mixed = self.protocol.sam is not None
         kept = self.store.read_one(kind, key)
         if kept is not None:
@@ -101,7 +101,7 @@ class Dense:
 
     def kind(self, looker: Looker, references: Mapping[str, tuple[Picture, ...]]) -> str:
         sought = digest_of(self._target_key(references[name]) for name in looker.instances)
-        return f"predictions/{self.models.digest(looker.adapter)}/{sought[:32]}"
+        return f"predictions/{self.models.key(looker.adapter)}/{sought[:32]}"
 
     def key(self, picture: Picture) -> str:
         """A picture with its mask and whose it is."""

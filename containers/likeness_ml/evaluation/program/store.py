@@ -1,7 +1,8 @@
 """What was computed already, kept on disk by what it was computed from, so that nothing is computed twice (P-E7).
 
 A folder a kind of thing (a model's vectors, say), in it shards of safetensors, in them one array a picture. Names are
-digests of all that the arrays depend on: a changed picture, mask or weight is another name, and nothing goes stale.
+digests of all that the arrays depend on: a changed picture, mask, weight or configuration is another name, and nothing
+goes stale.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from safetensors.numpy import load_file, save
 
 from likeness_ml.progress import write_atomic
 
-FORMAT = "1"  # another number forgets all that was kept: for a change in how it is computed
+FORMAT = "2"  # another number forgets all that was kept: for a change in how it is computed
 
 
 class Store:

@@ -19,7 +19,7 @@ ByPicture = dict[str, np.ndarray]  # by the digest of the picture's file
 
 
 def kind_of(space: Space) -> str:
-    return f"vectors/{space.digest}/{space.feature}-{space.image_size}"
+    return f"vectors/{space.key}/{space.feature}-{space.image_size}"
 
 
 def compute_vectors(
