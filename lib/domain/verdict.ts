@@ -137,7 +137,7 @@ function missingPhotos({ distractors, references }: Evaluation, heldOut: number)
   else if (distractors < 20)
     advice.push(`Add photos of other things: ${distractors} make a coarse judge (role other).`);
   advice.push(...missingJudges(heldOut));
-  if (references < 5) advice.push('More photos of the subject help more than anything else: try 5 to 10.');
+  if (references < 5) advice.push('More photos of the subject may help: try 5 to 10.');
   return advice;
 }
 
