@@ -46,6 +46,18 @@ const names = ({ arms }: ExperimentResult): string[] => arms.map(({ name }) => n
 const ofOthersTold =
   "Measured on the subjects that a run is not about: each of their photos looks for the others of its subject among all of the run's photos.";
 
+const ndcgTold =
+  'It is not comparable across numbers of references: each reference is one that is to be found, and the more there are, the easier it is.';
+
+const differInReferences = ({ arms }: ExperimentResult): boolean =>
+  new Set(arms.map(({ values }) => values.references)).size > 1;
+
+/** What has to be known of a metric to read it. */
+function toldOf(result: ExperimentResult, metric: ExperimentMetric): string {
+  if (isOfOtherSubjects(metric)) return ` ${ofOthersTold}`;
+  return metric === 'ndcg' && differInReferences(result) ? ` ${ndcgTold}` : '';
+}
+
 function metricSection(result: ExperimentResult, metric: ExperimentMetric): Section {
   const figures = figuresByArm(names(result), result.runs, metric);
   const label = labels[metric];
@@ -77,7 +89,7 @@ function metricSection(result: ExperimentResult, metric: ExperimentMetric): Sect
   ];
   return {
     title: capital(label),
-    text: `A subject counts as the mean over its choices and seeds; intervals are 95 %, by bootstrap over ${most} subjects, and differences are paired by subject, choice and seed.${isOfOtherSubjects(metric) ? ` ${ofOthersTold}` : ''}`,
+    text: `A subject counts as the mean over its choices and seeds; intervals are 95 %, by bootstrap over ${most} subjects, and differences are paired by subject, choice and seed.${toldOf(result, metric)}`,
     table: [head, ...figures.map(row)],
     chart: { name: metric, svg: chartOf(result, figures, label) },
   };

@@ -62,3 +62,16 @@ test('diagnoses are counted by arm among the runs that could tell; a run that me
   ]);
   expect(experimentFiles(told).get('report.md')).toContain('| a | 1 of 2 | 0 of 1 |');
 });
+
+test('NDCG is said not to compare where arms have different numbers of references, and only there', () => {
+  const told = result({ one: [], three: [] });
+  const of = (values: readonly number[]): string => {
+    const arms = told.arms.map(({ name }, index) => ({ name, values: { references: values[index] ?? 0 } }));
+    const sections = sectionsOf({ ...told, metrics: ['ndcg', 'averagePrecisionOneReference'], arms });
+    return sections
+      .filter(({ text }) => text.includes('not comparable'))
+      .map(({ title }) => title)
+      .join();
+  };
+  expect([of([1, 3]), of([3, 3])]).toEqual(['NDCG', '']);
+});
