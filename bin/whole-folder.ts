@@ -11,8 +11,8 @@ export interface Filling {
 }
 
 /**
- * Makes a folder beside its place and moves it there whole, instead of what is there, which stays wherever this fails or is
- * killed.
+ * Makes a folder beside its place and moves it there whole, instead of what is there. That stays where this fails; where this
+ * is killed just then, it lies beside its place until the next writing puts it back.
  * @throws LikenessError what `writeFailure` makes of a disk's errors, and what `fill` and `check` throw
  */
 export async function writeWhole(folder: string, { fill, check }: Filling): Promise<void> {

@@ -22,12 +22,12 @@ const requestedBy = 'retention';
  * Called once a day: of every tenant that says how long it keeps what its runs leave, removes what is older, and notes it
  * in a receipt as a deletion does. What one call can't remove, the next one goes on with, and a tenant whose things can't be
  * removed keeps nobody else's.
- * @throws ServiceError `Internal` at the end, with an AggregateError of what failed as its cause
+ * @throws ServiceError `Internal` at the end, which names each tenant that failed and why; an AggregateError is its cause
  */
 export function create(ports: RemovalPorts, home: Home) {
   return async (): Promise<{ readonly receipts: string[] }> => {
     const receipts: string[] = [];
-    const failures: unknown[] = [];
+    const failures: { readonly tenant: string; readonly error: unknown }[] = [];
     let after: string | undefined;
     do {
       const asked = { pk: retentionIndex, skPrefix: '', index: 'GSI1', limit: pageSize, after } as const;
@@ -36,22 +36,30 @@ export function create(ports: RemovalPorts, home: Home) {
         try {
           receipts.push(...(await keepTo(ports, home, item)));
         } catch (error) {
-          failures.push(error);
+          failures.push({ tenant: tenantOf(item), error });
         }
       }
       after = next ?? undefined;
     } while (after !== undefined);
     if (failures.length > 0) {
-      const message = `What is too old of ${failures.length} tenants was not removed, or not all.`;
-      throw new ServiceError('Internal', message, { cause: new AggregateError(failures, message) });
+      const told = failures.map(({ tenant, error }) => `${tenant}: ${String(error)}`).join('; ');
+      const message = `What is too old was not removed, or not all. ${told}`;
+      throw new ServiceError('Internal', message, {
+        cause: new AggregateError(
+          failures.map(({ error }) => error),
+          message,
+        ),
+      });
     }
     return { receipts };
   };
 }
 
+const tenantOf = ({ pk }: RecordItem): string => pk.slice(tenantPartition('').length);
+
 /** The deletion that was done; none where nothing is too old, or not all could be removed. */
 async function keepTo(ports: RemovalPorts, home: Home, item: RecordItem): Promise<string[]> {
-  const of: TenantReference = { bucket: home.bucket, tenant: item.pk.slice(tenantPartition('').length) };
+  const of: TenantReference = { bucket: home.bucket, tenant: tenantOf(item) };
   const begun = typeof item.deletion === 'string' ? item.deletion : null;
   const runs = await runsOf(ports, of.tenant);
   const kept = { runs, jobs: await jobUses(ports, of.tenant, runs), serving: await servingAdapters(ports, of.tenant) };

@@ -58,7 +58,7 @@ export async function create(
     await ports.records.delete(key);
     throw new InputError(
       'QuotaExceeded',
-      `There may be ${most} webhooks, and there are. Delete one first, or ask an admin for more.`,
+      `There may be ${most} webhooks and no more. Delete one first, or raise the quota.`,
     );
   }
   return { ...shown(webhook), secret: secret.secret };

@@ -106,7 +106,7 @@ export function decide(
   return {
     outcome,
     reason: sentence(outcome, metrics, harm, promote),
-    advice: outcome !== 'better' ? advice : evaluation.heldOut < enoughJudges ? missingJudges(heldOut) : [],
+    advice: outcome === 'better' ? moreJudges(evaluation) : advice,
     policy,
     promote,
     provisional: false,
@@ -140,6 +140,10 @@ function missingPhotos({ distractors, references }: Evaluation, heldOut: number)
   if (references < 5) advice.push('More photos of the subject may help: try 5 to 10.');
   return advice;
 }
+
+/** What a better adapter still lacks: photos that judge, where few of those that were given could. */
+const moreJudges = ({ protocol, heldOut }: Evaluation): string[] =>
+  heldOut >= enoughJudges ? [] : missingJudges(protocol === 'cross-validation' ? 0 : heldOut);
 
 function missingJudges(heldOut: number): string[] {
   if (heldOut === 0) return ['Add photos of the subject that are kept out of training (role held-out).'];

@@ -86,6 +86,7 @@ describe('the actions', () => {
     expect(wordsOf('promote', run, serving(null, null)).happens).toContain('acme.mug@2 instead of the base');
     expect(wordsOf('promote', run, serving(null, null)).happens).toContain('no clear gain');
     expect(wordsOf('rollback', run, serving('acme.mug@2', 'acme.mug@1')).happens).toContain('by acme.mug@1 again');
+    expect(wordsOf('rollback', run, serving('acme.mug@3', 'acme.mug@2')).happens).toContain('instead of acme.mug@3');
     const free = { ...run, cost: { ...run.cost, spent: 0 } };
     expect(wordsOf('cancel', free, null).happens).not.toContain('$');
     expect(wordsOf('cancel', run, null).happens).toContain('$0.12');

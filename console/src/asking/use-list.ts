@@ -24,9 +24,8 @@ interface Known<T> {
   readonly since: number | null;
 }
 
-const nothingOf = <T>(of: string): Known<T> => ({
-  ...{ of, data: null, next: null, loading: true, error: null, since: null },
-});
+const nothing = { data: null, next: null, loading: true, error: null, since: null };
+const nothingOf = <T>(of: string): Known<T> => ({ of, ...nothing });
 
 /** What is read: a page, or the list from its beginning until so many are known. */
 interface Reading {
@@ -72,8 +71,8 @@ export function useList<T>(
         if (ended.signal.aborted) return;
         setAnswered((before) => {
           const known = cursor === null ? [] : (before.data ?? []);
-          const ids = new Set(known.map(idOf));
-          const added = data.filter((item) => !ids.has(idOf(item)));
+          const items = new Map([...data, ...known].map((item) => [idOf(item), item]));
+          const added = data.filter((item) => items.get(idOf(item)) === item);
           const since = cursor === null ? Date.now() : before.since;
           return { of, data: [...known, ...added], next, loading: false, error: null, since };
         });
@@ -95,8 +94,17 @@ export function useList<T>(
   useOnline(error, again);
   useEffect(() => {
     if (lasts === null || since === null || error !== null) return;
-    const timer = setTimeout(again, since + lasts - Date.now());
-    return () => clearTimeout(timer);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const wait = () => {
+      clearTimeout(timer);
+      if (!document.hidden) timer = setTimeout(again, since + lasts - Date.now());
+    };
+    wait();
+    document.addEventListener('visibilitychange', wait);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', wait);
+    };
   }, [lasts, since, error, again]);
   const change = useCallback((changed: (items: readonly T[]) => readonly T[]) => {
     setAnswered((before) => ({ ...before, data: changed(before.data ?? []) }));

@@ -41,6 +41,7 @@ export function openSession(config: Config) {
       if (already !== null || refreshToken === null) return already;
       try {
         const tokens = await provider.renew(refreshToken);
+        if (leaving) return null;
         kept.set(tokens.refresh_token ?? refreshToken);
         take(tokens, null);
         kept.tell(refreshToken, tokens);
@@ -54,6 +55,8 @@ export function openSession(config: Config) {
 
   /** Leaves for the provider's page, which comes back to where the person was. */
   async function signIn(address = `${location.pathname}${location.search}`): Promise<never> {
+    // It would end the signing out that is under way.
+    if (leaving) return new Promise(() => {});
     const { verifier, challenge } = await newProofKey();
     const pending: Pending = { state: unguessable(), nonce: unguessable(), verifier, address };
     sessionStorage.setItem(place, JSON.stringify(pending));
@@ -87,13 +90,13 @@ export function openSession(config: Config) {
 
     /** For each request; leaves for the provider's page where the sign-in is over. */
     async token(): Promise<string> {
-      // Signing in would end the signing out that is under way.
-      if (leaving) return new Promise(() => {});
       return fresh() ?? (await renewed()) ?? signIn();
     },
 
     async signOut(): Promise<void> {
       leaving = true;
+      // Who comes back to the page as the browser kept it finds it asking for nothing.
+      addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
       const refreshToken = kept.get();
       access = null;
       kept.forget();

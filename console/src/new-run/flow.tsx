@@ -109,6 +109,7 @@ export function Flow({ subject, subjects }: FlowProps) {
   }
 
   async function start(): Promise<void> {
+    if (plans.presets === null) return;
     const run = upload === null ? null : runOf(upload, asked, lookAlikes);
     setTold(settingsProblem(asked));
     if (made === null || run === null) return;

@@ -53,10 +53,10 @@ export function wordsOf(
         confirm: 'Promote',
       };
     case 'rollback': {
-      const before = answering(endpoint?.previous?.adapter ?? null);
+      const before = answering(endpoint?.previous.adapter ?? null);
       return {
         title: `Roll the endpoint of ${run.subject} back?`,
-        happens: `The endpoint answers by ${before} again instead of ${answering(run.adapter)}. Nothing is deleted, and rolling back again undoes it.`,
+        happens: `The endpoint answers by ${before} again instead of ${answering(endpoint?.adapter ?? null)}. Nothing is deleted, and rolling back again undoes it.`,
         confirm: 'Roll back',
       };
     }

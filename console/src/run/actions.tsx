@@ -6,7 +6,7 @@ import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { Confirmation } from '../parts/confirmation.tsx';
 import { navigate } from '../routing/address.ts';
-import { point } from '../subject/point.ts';
+import { PointedMeanwhile, point } from '../subject/point.ts';
 import { type Action, actionsOf, actionTitles, wordsOf } from './action-words.ts';
 
 /** Does it. @returns what came of it, in a sentence */
@@ -28,6 +28,12 @@ async function perform(
   return point(likeness, subject, action === 'rollback' ? 'previous' : { adapter });
 }
 
+/** What somebody is asked, who goes by what the endpoint answered by when they were. */
+interface Question {
+  readonly action: Action;
+  readonly subject: Subject | null;
+}
+
 interface RunActionsProps {
   readonly run: RunDetail;
   /** Null as long as it is not known. */
@@ -40,11 +46,14 @@ interface RunActionsProps {
 export function RunActions({ run, subject, onDone }: RunActionsProps) {
   const { likeness } = useService();
   const notices = useNotices();
-  const [asked, setAsked] = useState<Action | null>(null);
+  const [asked, setAsked] = useState<Question | null>(null);
 
-  async function act(action: Action): Promise<void> {
+  async function act({ action, subject: seen }: Question): Promise<void> {
     try {
-      notices.succeeded(await perform(likeness, action, run, subject));
+      notices.succeeded(await perform(likeness, action, run, seen));
+    } catch (error) {
+      if (error instanceof PointedMeanwhile) setAsked({ action, subject: error.subject });
+      throw error;
     } finally {
       onDone();
     }
@@ -54,19 +63,19 @@ export function RunActions({ run, subject, onDone }: RunActionsProps) {
     <>
       <SpaceBetween size="xs" direction="horizontal">
         {actionsOf(run, subject).map((action) => (
-          <Button key={action} onClick={() => setAsked(action)}>
+          <Button key={action} onClick={() => setAsked({ action, subject })}>
             {actionTitles[action]}
           </Button>
         ))}
       </SpaceBetween>
       {asked !== null && (
         <Confirmation
-          {...wordsOf(asked, run, subject)}
-          leave={asked === 'cancel' ? 'Let it run' : 'Leave it'}
+          {...wordsOf(asked.action, run, asked.subject)}
+          leave={asked.action === 'cancel' ? 'Let it run' : 'Leave it'}
           act={() => act(asked)}
           onClose={() => setAsked(null)}
         >
-          {wordsOf(asked, run, subject).happens}
+          {wordsOf(asked.action, run, asked.subject).happens}
         </Confirmation>
       )}
     </>

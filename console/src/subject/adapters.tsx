@@ -12,21 +12,30 @@ import { useService } from '../app/service.tsx';
 import { moment } from '../formats/time.ts';
 import { Confirmation } from '../parts/confirmation.tsx';
 import { outcomes } from '../runs/statuses.ts';
-import { point } from './point.ts';
+import { PointedMeanwhile, point } from './point.ts';
 import { type Adapter, promoteWords } from './pointing.ts';
 import { useAdapters } from './use-adapters.ts';
+
+/** What somebody is asked, who goes by what the endpoint answered by when they were. */
+interface Question {
+  readonly adapter: Adapter;
+  readonly subject: Subject;
+}
 
 /** The adapters of the subject, any of which the endpoint can answer by. */
 export function AdaptersTable({ subject, onChange }: { subject: Subject; onChange: () => void }) {
   const { likeness } = useService();
   const notices = useNotices();
-  const [asked, setAsked] = useState<Adapter | null>(null);
+  const [asked, setAsked] = useState<Question | null>(null);
   const { data, error, loading, again } = useAdapters(subject);
   const adapters = data ?? [];
 
-  async function promote(adapter: Adapter): Promise<void> {
+  async function promote({ adapter, subject: seen }: Question): Promise<void> {
     try {
-      notices.succeeded(await point(likeness, subject, { adapter: adapter.name }));
+      notices.succeeded(await point(likeness, seen, { adapter: adapter.name }));
+    } catch (error) {
+      if (error instanceof PointedMeanwhile) setAsked({ adapter, subject: error.subject });
+      throw error;
     } finally {
       onChange();
     }
@@ -67,7 +76,11 @@ export function AdaptersTable({ subject, onChange }: { subject: Subject; onChang
               adapter.serving ? (
                 <StatusIndicator type="success">Answers by it</StatusIndicator>
               ) : (
-                <Button variant="inline-link" ariaLabel={`Promote ${adapter.name}`} onClick={() => setAsked(adapter)}>
+                <Button
+                  variant="inline-link"
+                  ariaLabel={`Promote ${adapter.name}`}
+                  onClick={() => setAsked({ adapter, subject })}
+                >
                   Promote
                 </Button>
               ),
@@ -84,8 +97,8 @@ export function AdaptersTable({ subject, onChange }: { subject: Subject; onChang
         ]}
       />
       {asked !== null && (
-        <Confirmation {...promoteWords(subject, asked)} act={() => promote(asked)} onClose={() => setAsked(null)}>
-          {promoteWords(subject, asked).happens}
+        <Confirmation {...promoteWords(asked)} act={() => promote(asked)} onClose={() => setAsked(null)}>
+          {promoteWords(asked).happens}
         </Confirmation>
       )}
     </>

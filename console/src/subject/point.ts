@@ -7,17 +7,26 @@ export type Target = { readonly adapter: string } | 'previous';
 /** Whether the endpoint answered by something else before. */
 export const canRollBack = ({ endpoint: { adapter, previous } }: Subject): boolean => previous.adapter !== adapter;
 
+/** The endpoint was pointed elsewhere since somebody was asked: what they agreed to is not what would happen. */
+export class PointedMeanwhile extends Error {
+  readonly subject: Subject;
+
+  /** @param subject as it is by now */
+  constructor(subject: Subject) {
+    super('The endpoint was pointed elsewhere meanwhile. Read again what will happen, and decide anew.');
+    this.subject = subject;
+  }
+}
+
 /**
  * Has the subject's endpoint answer by something else.
  * @param subject as whoever agreed to it saw it
  * @returns what it answers by now, in a sentence
- * @throws Error where it was pointed elsewhere since: what was agreed to is not what would happen
+ * @throws PointedMeanwhile
  */
 export async function point(likeness: Likeness, subject: Subject, target: Target): Promise<string> {
-  const { endpoint } = await likeness.subjects.get(subject.id);
-  if (endpoint.version !== subject.endpoint.version) {
-    throw new Error('The endpoint was pointed elsewhere meanwhile. Read again what will happen, and decide anew.');
-  }
+  const now = await likeness.subjects.get(subject.id);
+  if (now.endpoint.version !== subject.endpoint.version) throw new PointedMeanwhile(now);
   const params = { path: { subject: subject.id } };
   const pointed =
     target === 'previous'

@@ -4,19 +4,22 @@ import { useState } from 'react';
 import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { Confirmation } from '../parts/confirmation.tsx';
-import { canRollBack, point } from './point.ts';
+import { canRollBack, PointedMeanwhile, point } from './point.ts';
 import { rollbackWords } from './pointing.ts';
 
 /** Goes back to what the endpoint answered by before, where there is something. */
 export function RollBack({ subject, onChange }: { subject: Subject; onChange: () => void }) {
   const { likeness } = useService();
   const notices = useNotices();
-  const [asked, setAsked] = useState(false);
-  const words = rollbackWords(subject);
+  /** As it was when it was asked about. */
+  const [asked, setAsked] = useState<Subject | null>(null);
 
-  async function rollBack(): Promise<void> {
+  async function rollBack(seen: Subject): Promise<void> {
     try {
-      notices.succeeded(await point(likeness, subject, 'previous'));
+      notices.succeeded(await point(likeness, seen, 'previous'));
+    } catch (error) {
+      if (error instanceof PointedMeanwhile) setAsked(error.subject);
+      throw error;
     } finally {
       onChange();
     }
@@ -24,10 +27,10 @@ export function RollBack({ subject, onChange }: { subject: Subject; onChange: ()
 
   return (
     <>
-      {canRollBack(subject) && <Button onClick={() => setAsked(true)}>Roll back</Button>}
-      {asked && (
-        <Confirmation {...words} act={rollBack} onClose={() => setAsked(false)}>
-          {words.happens}
+      {canRollBack(subject) && <Button onClick={() => setAsked(subject)}>Roll back</Button>}
+      {asked !== null && (
+        <Confirmation {...rollbackWords(asked)} act={() => rollBack(asked)} onClose={() => setAsked(null)}>
+          {rollbackWords(asked).happens}
         </Confirmation>
       )}
     </>
