@@ -17,8 +17,8 @@ interface Known<T> {
   readonly loading: boolean;
 }
 
-/** After a failure, in milliseconds. */
-const patience = 10_000;
+/** After a failure it is asked again so many milliseconds later. */
+export const patience = 10_000;
 
 /**
  * Asks for what `key` names, and again each time it is another. `every` says after how many milliseconds to ask again, or null

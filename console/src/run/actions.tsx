@@ -6,32 +6,24 @@ import { useNotices } from '../app/notices.tsx';
 import { useService } from '../app/service.tsx';
 import { Confirmation } from '../parts/confirmation.tsx';
 import { navigate } from '../routing/address.ts';
-import { PointedMeanwhile, point } from '../subject/point.ts';
+import type { Target } from '../subject/point.ts';
+import { PointingDialog } from '../subject/pointing-dialog.tsx';
 import { type Action, actionsOf, actionTitles, wordsOf } from './action-words.ts';
 
 /** Does it. @returns what came of it, in a sentence */
-async function perform(
-  likeness: Likeness,
-  action: Action,
-  { id, subject: of, adapter }: RunDetail,
-  subject: Subject | null,
-): Promise<string> {
+async function perform(likeness: Likeness, action: 'cancel' | 'retry', { id, subject }: RunDetail): Promise<string> {
   if (action === 'retry') {
     navigate(`/runs/${(await likeness.runs.retry(id)).id}`);
-    return `A new run of ${of} has begun.`;
+    return `A new run of ${subject} has begun.`;
   }
-  if (action === 'cancel') {
-    await likeness.runs.cancel(id);
-    return 'The run is cancelled.';
-  }
-  if (subject === null || adapter === null) throw new Error('Nothing is known of the endpoint yet.');
-  return point(likeness, subject, action === 'rollback' ? 'previous' : { adapter });
+  await likeness.runs.cancel(id);
+  return 'The run is cancelled.';
 }
 
-/** What somebody is asked, who goes by what the endpoint answered by when they were. */
-interface Question {
-  readonly action: Action;
-  readonly subject: Subject | null;
+/** What the endpoint is to answer by; null for an action that leaves it alone. */
+function targetOf(action: Action, { adapter }: RunDetail): Target | null {
+  if (action === 'rollback') return 'previous';
+  return action === 'promote' && adapter !== null ? { adapter } : null;
 }
 
 interface RunActionsProps {
@@ -46,14 +38,13 @@ interface RunActionsProps {
 export function RunActions({ run, subject, onDone }: RunActionsProps) {
   const { likeness } = useService();
   const notices = useNotices();
-  const [asked, setAsked] = useState<Question | null>(null);
+  const [asked, setAsked] = useState<Action | null>(null);
+  const target = asked && targetOf(asked, run);
+  const close = () => setAsked(null);
 
-  async function act({ action, subject: seen }: Question): Promise<void> {
+  async function act(action: 'cancel' | 'retry'): Promise<void> {
     try {
-      notices.succeeded(await perform(likeness, action, run, seen));
-    } catch (error) {
-      if (error instanceof PointedMeanwhile) setAsked({ action, subject: error.subject });
-      throw error;
+      notices.succeeded(await perform(likeness, action, run));
     } finally {
       onDone();
     }
@@ -63,20 +54,28 @@ export function RunActions({ run, subject, onDone }: RunActionsProps) {
     <>
       <SpaceBetween size="xs" direction="horizontal">
         {actionsOf(run, subject).map((action) => (
-          <Button key={action} onClick={() => setAsked({ action, subject })}>
+          <Button key={action} onClick={() => setAsked(action)}>
             {actionTitles[action]}
           </Button>
         ))}
       </SpaceBetween>
-      {asked !== null && (
+      {(asked === 'cancel' || asked === 'retry') && (
         <Confirmation
-          {...wordsOf(asked.action, run, asked.subject)}
-          leave={asked.action === 'cancel' ? 'Let it run' : 'Leave it'}
+          {...wordsOf(asked, run, subject)}
+          leave={asked === 'cancel' ? 'Let it run' : 'Leave it'}
           act={() => act(asked)}
-          onClose={() => setAsked(null)}
+          onClose={close}
         >
-          {wordsOf(asked.action, run, asked.subject).happens}
+          {wordsOf(asked, run, subject).happens}
         </Confirmation>
+      )}
+      {asked !== null && target !== null && subject !== null && (
+        <PointingDialog
+          {...{ subject, target }}
+          words={(seen) => wordsOf(asked, run, seen)}
+          onTried={onDone}
+          onClose={close}
+        />
       )}
     </>
   );

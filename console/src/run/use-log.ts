@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useService } from '../app/service.tsx';
 import { answerTo } from '../asking/answer.ts';
+import { patience } from '../asking/use-asked.ts';
 import type { Stage } from './stage-names.ts';
 
 export interface Line {
@@ -22,9 +23,8 @@ type Known = Omit<Log, 'again'>;
 
 /** What is shown at most: older lines are dropped. */
 const most = 5_000;
-/** How often it is asked whether there are more, and after how long once more where that failed. In milliseconds. */
+/** How often it is asked whether there are more, in milliseconds. */
 const often = 2_000;
-const patience = 10_000;
 
 function longer({ lines, dropped }: Known, found: readonly Line[]): Known {
   const all = [...lines, ...found];

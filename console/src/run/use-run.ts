@@ -2,7 +2,7 @@ import type { RunDetail, Subject } from '@likeness/client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useService } from '../app/service.tsx';
 import { isUnknown } from '../asking/answer.ts';
-import { type Asked, useAsked } from '../asking/use-asked.ts';
+import { type Asked, patience, useAsked } from '../asking/use-asked.ts';
 import { useOnline } from '../asking/use-online.ts';
 
 interface Watched {
@@ -13,8 +13,6 @@ interface Watched {
 
 /** How often it is asked what the endpoint answers by: another run, or a person, may point it elsewhere. In milliseconds. */
 const often = 15_000;
-/** After how long a run that was seen is watched again where that broke off, in milliseconds. */
-const patience = 10_000;
 
 /** The run as it is, and each time it changes, to its end. */
 export function useRun(id: string): Watched {

@@ -6,40 +6,18 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import type { Subject } from '@likeness/client';
 import { useState } from 'react';
-import { useNotices } from '../app/notices.tsx';
 import { Problem } from '../app/problem.tsx';
-import { useService } from '../app/service.tsx';
 import { moment } from '../formats/time.ts';
-import { Confirmation } from '../parts/confirmation.tsx';
 import { outcomes } from '../runs/statuses.ts';
-import { PointedMeanwhile, point } from './point.ts';
 import { type Adapter, promoteWords } from './pointing.ts';
+import { PointingDialog } from './pointing-dialog.tsx';
 import { useAdapters } from './use-adapters.ts';
-
-/** What somebody is asked, who goes by what the endpoint answered by when they were. */
-interface Question {
-  readonly adapter: Adapter;
-  readonly subject: Subject;
-}
 
 /** The adapters of the subject, any of which the endpoint can answer by. */
 export function AdaptersTable({ subject, onChange }: { subject: Subject; onChange: () => void }) {
-  const { likeness } = useService();
-  const notices = useNotices();
-  const [asked, setAsked] = useState<Question | null>(null);
+  const [asked, setAsked] = useState<Adapter | null>(null);
   const { data, error, loading, again } = useAdapters(subject);
   const adapters = data ?? [];
-
-  async function promote({ adapter, subject: seen }: Question): Promise<void> {
-    try {
-      notices.succeeded(await point(likeness, seen, { adapter: adapter.name }));
-    } catch (error) {
-      if (error instanceof PointedMeanwhile) setAsked({ adapter, subject: error.subject });
-      throw error;
-    } finally {
-      onChange();
-    }
-  }
 
   return (
     <>
@@ -76,11 +54,7 @@ export function AdaptersTable({ subject, onChange }: { subject: Subject; onChang
               adapter.serving ? (
                 <StatusIndicator type="success">Answers by it</StatusIndicator>
               ) : (
-                <Button
-                  variant="inline-link"
-                  ariaLabel={`Promote ${adapter.name}`}
-                  onClick={() => setAsked({ adapter, subject })}
-                >
+                <Button variant="inline-link" ariaLabel={`Promote ${adapter.name}`} onClick={() => setAsked(adapter)}>
                   Promote
                 </Button>
               ),
@@ -97,9 +71,13 @@ export function AdaptersTable({ subject, onChange }: { subject: Subject; onChang
         ]}
       />
       {asked !== null && (
-        <Confirmation {...promoteWords(asked)} act={() => promote(asked)} onClose={() => setAsked(null)}>
-          {promoteWords(asked).happens}
-        </Confirmation>
+        <PointingDialog
+          subject={subject}
+          target={{ adapter: asked.name }}
+          words={(seen) => promoteWords(seen, asked)}
+          onTried={onChange}
+          onClose={() => setAsked(null)}
+        />
       )}
     </>
   );

@@ -8,14 +8,7 @@ export type Adapter = components['schemas']['Adapter'];
 const unpriced = { spent: null, estimate: null, limit: null };
 
 /** What promoting one of the subject's adapters does, in the words in which its run has it. */
-export function promoteWords({
-  subject,
-  adapter,
-}: {
-  readonly subject: Subject;
-  readonly adapter: Adapter;
-}): ActionWords {
-  const { name, outcome } = adapter;
+export function promoteWords(subject: Subject, { name, outcome }: Adapter): ActionWords {
   return wordsOf('promote', { subject: subject.id, adapter: name, outcome, cost: unpriced }, subject);
 }
 
